@@ -1,0 +1,31 @@
+"""Fixtures of the tests that use gonbench as its users do: through Jupyter."""
+
+import pytest
+
+import installed
+from kernels import Kernel
+
+
+@pytest.fixture(scope="session", autouse=True)
+def needs_install():
+    why = installed.missing()
+    if why:
+        pytest.fail(why, pytrace=False)
+    installed.ARTIFACTS.mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture
+def kernel():
+    k = Kernel()
+    yield k
+    k.close()
+
+
+@pytest.fixture(scope="module")
+def small():
+    """A kernel with a dataset of 20,000 rows and a function, for tests that change neither."""
+    k = Kernel()
+    k.must("%dataset make_classification --rows 2e4 --cols 5 --informative 3 --redundant 1 --seed 1")
+    k.must("func addRandom(x float64) float64 { return x + 100 + rand.Float64() }")
+    yield k
+    k.close()
