@@ -1,0 +1,172 @@
+package sampler
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+	"time"
+)
+
+// ErrUnsupported says that this operating system does not let us see what
+// other processes do. The Sampler that comes with it works and sees nothing.
+var ErrUnsupported = errors.New("watching processes is not supported on " + runtime.GOOS)
+
+// DefaultInterval is the time between two points.
+const DefaultInterval = 20 * time.Millisecond
+
+// Options say what to watch and how often.
+type Options struct {
+	// Interval is the time between two points; 0 is DefaultInterval.
+	Interval time.Duration
+	// Mark is an environment entry, "NAME=value", that the root was started
+	// with: whatever carries it belongs to the tree.
+	Mark string
+	// NoChildren watches the root process alone.
+	NoChildren bool
+	// OnSample, if not nil, gets each point as it is taken. It runs on the
+	// sampler's thread and must return at once.
+	OnSample func(Point)
+}
+
+// Point is the state of a process tree at one instant.
+type Point struct {
+	Time time.Time
+	// Percent and PerCore are CPU use since the point before, percent of one
+	// core; PerCore is indexed as Series.CPUs.
+	Percent        float64
+	PerCore        []float64
+	Processes      int
+	RunningThreads int
+	RSS            int64   // bytes, anonymous
+	CPUSeconds     float64 // of the tree since Start
+}
+
+// reading is what a tree reports of one tick.
+type reading struct {
+	total     time.Duration         // CPU time of the tree since the start, never falling
+	placed    map[int]time.Duration // by CPU id, since the tick before
+	processes int
+	running   int
+	rss       int64
+}
+
+// tree is the operating system's side: it reads a process tree.
+type tree interface {
+	enter()                 // called once, on the thread that reads
+	cpus() []int            // that the root may run on, rising
+	totals() time.Duration  // the CPU time alone
+	read(r *reading)        // everything; reuses r
+	ownTime() time.Duration // CPU time of the calling thread
+	close()
+}
+
+// Sampler takes points until it is stopped.
+type Sampler struct {
+	tree    tree
+	options Options
+	store   store
+	marks   chan chan time.Time
+	stop    chan struct{}
+	done    chan struct{}
+	once    sync.Once
+	series  Series
+}
+
+// Start begins to watch the process and its tree. The first point is taken
+// before it returns.
+func Start(pid int, o Options) (*Sampler, error) {
+	if o.Interval <= 0 {
+		o.Interval = DefaultInterval
+	}
+	s := &Sampler{
+		options: o,
+		marks:   make(chan chan time.Time),
+		stop:    make(chan struct{}),
+		done:    make(chan struct{}),
+	}
+	t, err := newTree(pid, o)
+	if err != nil {
+		s.series = Series{Interval: o.Interval}
+		close(s.done)
+		return s, fmt.Errorf("sample process %d: %w", pid, err)
+	}
+	s.tree = t
+	s.store.begin(t.cpus())
+	ready := make(chan struct{})
+	go s.loop(ready)
+	<-ready
+	return s, nil
+}
+
+// Mark notes the tree's CPU time at this instant, which it returns, so that
+// [Series.CPUSeconds] between two marks is exact and not interpolated.
+func (s *Sampler) Mark() time.Time {
+	reply := make(chan time.Time, 1)
+	select {
+	case s.marks <- reply:
+		return <-reply
+	case <-s.done:
+		return time.Now()
+	}
+}
+
+// Stop takes a last point and returns the series. It may be called again.
+func (s *Sampler) Stop() Series {
+	s.once.Do(func() { close(s.stop) })
+	<-s.done
+	return s.series
+}
+
+func (s *Sampler) loop(ready chan<- struct{}) {
+	// The thread is never unlocked: it ends with the goroutine, so that its CPU
+	// clock counts the sampler and nothing else.
+	runtime.LockOSThread()
+	defer close(s.done)
+	s.tree.enter()
+
+	var r reading
+	s.tree.read(&r)
+	began, cost0 := time.Now(), s.tree.ownTime()
+	s.store.first(began, &r)
+	p := pace{base: s.options.Interval, interval: s.options.Interval}
+	close(ready)
+
+	timer := time.NewTimer(p.interval)
+	defer timer.Stop()
+	next := began.Add(p.interval)
+	for {
+		select {
+		case <-timer.C:
+			before := s.tree.ownTime()
+			s.tick(&r)
+			p.spent(s.tree.ownTime() - before)
+			next = next.Add(p.interval)
+			if late := time.Now(); next.Before(late) {
+				next = late.Add(p.interval)
+			}
+			timer.Reset(time.Until(next))
+		case reply := <-s.marks:
+			now := time.Now()
+			s.store.mark(now, s.tree.totals())
+			reply <- now
+		case <-s.stop:
+			s.tick(&r)
+			s.series = s.store.series(s.options.Interval)
+			if d := time.Since(began); d > 0 {
+				s.series.Overhead = 100 * (s.tree.ownTime() - cost0).Seconds() / d.Seconds()
+			}
+			s.tree.close()
+			return
+		}
+	}
+}
+
+func (s *Sampler) tick(r *reading) {
+	now := time.Now()
+	s.tree.read(r)
+	point := s.store.add(now, r)
+	if s.options.OnSample != nil {
+		s.options.OnSample(point)
+	}
+}
