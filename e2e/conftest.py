@@ -1,8 +1,7 @@
 """Fixtures of the tests that use gonbench as its users do: through Jupyter."""
 
-import pytest
-
 import installed
+import pytest
 from kernels import Kernel
 
 

@@ -15,7 +15,13 @@ def missing():
     """Returns what the tests need and do not find, as a line for people, or ""."""
     if Path(sys.prefix).resolve() != VENV.resolve():
         return f"these tests run with {VENV}/bin/python, not {sys.executable}: run `make install`, then `make test`"
-    for path in (BIN / "gonbench", BIN / "gonb", BIN / "gopls", BIN / "goimports", KERNELSPEC / "kernel.json"):
+    for path in (
+        BIN / "gonbench",
+        BIN / "gonb",
+        BIN / "gopls",
+        BIN / "goimports",
+        KERNELSPEC / "kernel.json",
+    ):
         if not path.exists():
             return f"{path} is missing: run `make install`"
     return ""

@@ -3,9 +3,8 @@
 import re
 
 import nbformat
-from nbclient import NotebookClient
-
 from installed import NOTEBOOKS
+from nbclient import NotebookClient
 
 
 def load(name="parallelization.ipynb"):

@@ -61,7 +61,9 @@ def end_by_kill(kernel):
 @pytest.mark.parametrize("busy", [False, True], ids=["idle", "busy"])
 def test_nothing_left(kernel, end, busy):
     shm = shared_memory()
-    kernel.must("%dataset make_classification --rows 1e5 --cols 20 --seed 1\nfunc double(x float64) float64 { return 2 * x }")
+    kernel.must(
+        "%dataset make_classification --rows 1e5 --cols 20 --seed 1\nfunc double(x float64) float64 { return 2 * x }"
+    )
     kernel.must("%parallel processes double --workers 2")
     quiet = len(descendants(kernel.pid))
     if busy:

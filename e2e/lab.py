@@ -1,0 +1,138 @@
+"""JupyterLab in headless Chromium, on this machine alone."""
+
+import contextlib
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+from urllib.parse import urlsplit
+
+LOCAL = {"127.0.0.1", "localhost"}
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+class Server:
+    """A JupyterLab that sees the installed kernel and no settings of the user's."""
+
+    def __init__(self, folder, app="jupyterlab"):
+        self.home = Path(tempfile.mkdtemp(prefix="gbl", dir="/tmp"))
+        self.port, self.token = free_port(), secrets.token_hex(16)
+        private = {
+            "JUPYTER_CONFIG_DIR": "config",
+            "JUPYTER_DATA_DIR": "data",
+            "JUPYTER_RUNTIME_DIR": "run",
+            "JUPYTERLAB_SETTINGS_DIR": "settings",
+            "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
+            "IPYTHONDIR": "ipython",
+            "TMPDIR": "tmp",
+        }
+        env = {**os.environ, **{k: str(self.home / v) for k, v in private.items()}}
+        for v in private.values():
+            (self.home / v).mkdir()
+        # A fresh JupyterLab asks whether to fetch news.
+        quiet = self.home / "settings" / "@jupyterlab" / "apputils-extension"
+        quiet.mkdir(parents=True)
+        (quiet / "notification.jupyterlab-settings").write_text(
+            json.dumps({"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True})
+        )
+        self.log = open(self.home / "log", "w+")  # noqa: SIM115 # closed by close
+        self.process = subprocess.Popen(
+            [
+                sys.executable, "-m", app, "--no-browser", "--allow-root",
+                "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0",
+                f"--IdentityProvider.token={self.token}", f"--ServerApp.root_dir={folder}",
+                "--LabApp.expose_app_in_browser=True",
+            ],
+            cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=self.log, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        self._wait()
+
+    def url(self, path=""):
+        return f"http://127.0.0.1:{self.port}/{path}?token={self.token}"
+
+    def _wait(self):
+        deadline = time.monotonic() + 90
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                break
+            with contextlib.suppress(OSError), urllib.request.urlopen(self.url("api/status"), timeout=5):
+                return
+            time.sleep(0.2)
+        text = self.text()
+        self.close()
+        raise AssertionError(f"JupyterLab did not start:\n{text}")
+
+    def get(self, path):
+        with urllib.request.urlopen(self.url(path), timeout=30) as r:
+            return json.load(r)
+
+    def text(self):
+        self.log.flush()
+        return (self.home / "log").read_text()
+
+    def close(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(30)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        self.log.close()
+        shutil.rmtree(self.home, ignore_errors=True)
+
+
+class Offline:
+    """Cuts a browser context off from everything but this machine, and notes who tried."""
+
+    def __init__(self, context):
+        self.attempts = []
+        context.route("**/*", self._http)
+        context.on("page", lambda page: page.on("websocket", self._websocket))
+
+    def _http(self, route):
+        if self._local(route.request.url):
+            route.continue_()
+        else:
+            route.abort()
+
+    def _websocket(self, socket):
+        self._local(socket.url)
+
+    def _local(self, url):
+        parts = urlsplit(url)
+        if parts.scheme in ("data", "blob", "about") or parts.hostname in LOCAL:
+            return True
+        self.attempts.append(url)
+        return False
+
+
+def launch(playwright):
+    """Starts the system's Chromium."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    assert path, "Chromium is missing: `make test` installs or names it"
+    args = [
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+    ]
+    if os.geteuid() == 0:
+        args.append("--no-sandbox")
+    return playwright.chromium.launch(executable_path=path, headless=True, args=args)
