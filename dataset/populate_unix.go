@@ -1,0 +1,7 @@
+//go:build unix && !linux
+
+package dataset
+
+import "syscall"
+
+func populatePages([]byte) error { return syscall.ENOSYS }
