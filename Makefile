@@ -59,15 +59,15 @@ gonbench: go-version
 	@$(GO_BUILD) -o bin/gonbench .
 
 bin/gonb: go.mod go.sum | go-version
-	@echo "go: building bin/gonb"
+	@echo "go: building bin/gonb (a first download of modules is about 90 MB)"
 	@$(GO_BUILD) -o $@ github.com/janpfeifer/gonb && touch $@
 
 bin/goimports: tools/goimports/go.mod tools/goimports/go.sum | go-version
-	@echo "go: building bin/goimports"
+	@echo "go: building bin/goimports (a first download of modules is about 5 MB)"
 	@cd tools/goimports && $(GO_BUILD) -o ../../$@ golang.org/x/tools/cmd/goimports && touch ../../$@
 
 bin/gopls: tools/gopls/go.mod tools/gopls/go.sum | go-version
-	@echo "go: building bin/gopls"
+	@echo "go: building bin/gopls (a first download of modules is about 20 MB)"
 	@cd tools/gopls && $(GO_BUILD) -o ../../$@ golang.org/x/tools/gopls && touch ../../$@
 
 bin/staticcheck: tools/staticcheck/go.mod tools/staticcheck/go.sum | go-version

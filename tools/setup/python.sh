@@ -7,9 +7,9 @@ set -eu
 cd "$(dirname "$0")/../.."
 python=${PYTHON:-python3}
 if [ "${PYTHON_SYSTEMS:-1}" = 0 ]; then
-	lock=python/base.lock size="about 350 MB"
+	lock=python/base.lock size="about 430 MB"
 else
-	lock=python/systems.lock size="about 550 MB"
+	lock=python/systems.lock size="about 580 MB"
 fi
 
 fail() {
