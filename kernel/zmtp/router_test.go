@@ -155,7 +155,7 @@ func TestMonitorSeesOrderlyEnd(t *testing.T) {
 			python.expect(string(last))
 			for event := ""; event != "DISCONNECTED"; {
 				switch event = python.line(); event {
-				case "CONNECTED", "CONNECT_DELAYED", "HANDSHAKE_SUCCEEDED", "DISCONNECTED":
+				case "CONNECTED", "CONNECT_DELAYED", "CONNECT_RETRIED", "HANDSHAKE_SUCCEEDED", "DISCONNECTED":
 				default:
 					t.Errorf("the monitor saw %s", event)
 				}

@@ -183,7 +183,7 @@ def topics(endpoint):
 
 def monitored(endpoint):
     """What a socket monitor sees of a connection's life, and the last answer, sent right before the end."""
-    socket = new(zmq.DEALER, reconnect_ivl=-1)
+    socket = new(zmq.DEALER)  # with reconnect_ivl=-1 libzmq throws away what it has not given out yet
     events = socket.get_monitor_socket()
     events.rcvtimeo = TIMEOUT
     socket.connect(endpoint)
