@@ -1,0 +1,35 @@
+package kernel
+
+import "encoding/json"
+
+func (k *Kernel) interruptRequest(r *request) {
+	k.aside(r, func() {
+		k.interrupt()
+		k.reply(r, "interrupt_reply", map[string]any{"status": "ok"})
+	})
+}
+
+// Interrupt stops what is running and forgets the cells that wait, as an
+// interrupt_request does; for signals.
+func (k *Kernel) interrupt() {
+	k.state.Lock()
+	defer k.state.Unlock()
+	if c := k.running; c != nil {
+		c.aborted = append(c.aborted, k.queue.takeCells()...)
+		c.interrupt()
+	}
+}
+
+// shutdown answers first: the client may be gone before all is cleaned up.
+func (k *Kernel) shutdown(r *request) {
+	var content struct {
+		Restart bool `json:"restart"`
+	}
+	json.Unmarshal(r.msg.Content, &content) // absent means false
+	answer := map[string]any{"status": "ok", "restart": content.Restart}
+	k.aside(r, func() {
+		k.reply(r, "shutdown_reply", answer)
+		k.publish(r.msg.Header, "shutdown_reply", answer)
+	})
+	k.stop()
+}

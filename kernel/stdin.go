@@ -1,0 +1,58 @@
+package kernel
+
+import (
+	"context"
+	"encoding/json"
+
+	"gonbench/kernel/wire"
+)
+
+// stdinLoop takes in what users have typed, for the program that asked.
+func (k *Kernel) stdinLoop(ctx context.Context) {
+	defer k.loops.Done()
+	for {
+		r, err := k.receive(ctx, k.sockets.stdin)
+		if err != nil {
+			return
+		}
+		var content struct {
+			Value *string `json:"value"`
+		}
+		if r.head.Type != "input_reply" || json.Unmarshal(r.msg.Content, &content) != nil || content.Value == nil {
+			continue
+		}
+		if child := k.life.current(); child != nil && k.asked() {
+			child.Answer(r.msg)
+		}
+	}
+}
+
+// asked tells whether the running cell waits for input, which is then no more so.
+func (k *Kernel) asked() bool {
+	k.state.Lock()
+	defer k.state.Unlock()
+	if k.running == nil || !k.running.asking {
+		return false
+	}
+	k.running.asking = false
+	return true
+}
+
+// ask hands GoNB's input_request to the client that runs the cell. One that takes
+// no input would leave the program waiting for ever, so its cell ends instead.
+func (k *Kernel) ask(m wire.Message) {
+	k.state.Lock()
+	c := k.running
+	if c != nil {
+		c.asking = c.allowStdin
+	}
+	k.state.Unlock()
+	switch {
+	case c == nil:
+	case c.allowStdin:
+		in := k.sockets.stdin.router
+		in.Send(in.Peer(c.peer.Identity()), m.Frames(c.msg.Identities...))
+	default:
+		c.fail("StdinNotImplementedError", "the program asks for input, which this front-end does not offer")
+	}
+}
