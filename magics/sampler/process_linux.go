@@ -81,6 +81,10 @@ func (p *process) settleBase() {
 	}
 }
 
+// dead tells whether nothing of the process is left but its exit status. A
+// zombie that still has threads has its memory, too.
+func (p *process) dead() bool { return p.zombie() && p.stat.threads <= 1 }
+
 func (p *process) zombie() bool { return p.stat.state == 'Z' || p.stat.state == 'X' }
 
 // readThreads notes on which cores the process's time since the last tick was

@@ -63,6 +63,7 @@ type tree interface {
 
 // Sampler takes points until it is stopped.
 type Sampler struct {
+	pid     int
 	tree    tree
 	options Options
 	store   store
@@ -80,6 +81,7 @@ func Start(pid int, o Options) (*Sampler, error) {
 		o.Interval = DefaultInterval
 	}
 	s := &Sampler{
+		pid:     pid,
 		options: o,
 		marks:   make(chan chan time.Time),
 		stop:    make(chan struct{}),
@@ -109,6 +111,15 @@ func (s *Sampler) Mark() time.Time {
 	case <-s.done:
 		return time.Now()
 	}
+}
+
+// PSS is the memory of the whole tree as it is now; see the function [PSS].
+// Call it between timed samples only.
+func (s *Sampler) PSS() (int64, error) {
+	if s.options.NoChildren {
+		return PSS(s.pid)
+	}
+	return PSS(Processes(s.pid, s.options.Mark)...)
 }
 
 // Stop takes a last point and returns the series. It may be called again.

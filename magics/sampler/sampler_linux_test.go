@@ -182,6 +182,14 @@ func TestPSS(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s, err := sampler.Start(pid, sampler.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Stop()
+	if same, err := s.PSS(); err != nil || same < all/2 || same > 2*all {
+		t.Errorf("PSS of the sampler's tree %d bytes, of its processes %d; %v", same, all, err)
+	}
 	one, err := sampler.PSS(pid)
 	if err != nil {
 		t.Fatal(err)

@@ -66,7 +66,7 @@ func Processes(root int, mark string) []int {
 	t.discover(t, true)
 	var out []int
 	for _, p := range t.order {
-		if !p.zombie() {
+		if !p.dead() {
 			out = append(out, p.pid)
 		}
 	}
