@@ -1,4 +1,4 @@
-package cpus
+package machine
 
 import (
 	"math/bits"

@@ -1,6 +1,6 @@
 //go:build !linux
 
-package cpus
+package machine
 
 // affinity is not known here.
 func affinity() int { return 0 }

@@ -1,10 +1,10 @@
-package cpus_test
+package machine_test
 
 import (
 	"testing"
 	"testing/fstest"
 
-	"gonbench/parallel/internal/cpus"
+	"gonbench/parallel/internal/machine"
 )
 
 const (
@@ -104,7 +104,7 @@ func TestQuota(t *testing.T) {
 			for name, text := range tt.files {
 				root[name] = &fstest.MapFile{Data: []byte(text)}
 			}
-			got, ok := cpus.Quota(root)
+			got, ok := machine.Quota(root)
 			if got != tt.want || ok != tt.ok {
 				t.Fatalf("Quota = %v, %v; want %v, %v", got, ok, tt.want, tt.ok)
 			}
@@ -116,7 +116,7 @@ func FuzzQuota(f *testing.F) {
 	f.Add("0::/a/b\n", v2Mount, "150000 100000\n")
 	f.Add("4:cpu,cpuacct:/../x\n", v1Mount, "max")
 	f.Fuzz(func(t *testing.T, groups, mounts, limit string) {
-		q, ok := cpus.Quota(fstest.MapFS{
+		q, ok := machine.Quota(fstest.MapFS{
 			"proc/self/cgroup":      {Data: []byte(groups)},
 			"proc/self/mountinfo":   {Data: []byte(mounts)},
 			"sys/fs/cgroup/cpu.max": {Data: []byte(limit)},
@@ -127,8 +127,8 @@ func FuzzQuota(f *testing.F) {
 	})
 }
 
-func TestUsable(t *testing.T) {
-	if n := cpus.Usable(); n < 1 {
-		t.Fatalf("Usable() = %d", n)
+func TestUsableCPUs(t *testing.T) {
+	if n := machine.UsableCPUs(); n < 1 {
+		t.Fatalf("UsableCPUs() = %d", n)
 	}
 }

@@ -1,0 +1,12 @@
+package worker
+
+import "syscall"
+
+// self is this very executable, even if its file was removed or replaced since.
+func self() (string, error) { return "/proc/self/exe", nil }
+
+// attributes has the kernel kill the worker with the thread that starts it, for
+// the case that the worker cannot read its socket any more.
+func attributes() *syscall.SysProcAttr {
+	return &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+}

@@ -1,0 +1,14 @@
+//go:build unix && !linux
+
+package worker
+
+import (
+	"os"
+	"syscall"
+)
+
+// self is this executable's path.
+func self() (string, error) { return os.Executable() }
+
+// attributes adds nothing: the worker ends with its socket.
+func attributes() *syscall.SysProcAttr { return nil }
