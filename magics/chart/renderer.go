@@ -1,0 +1,176 @@
+package chart
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/tetratelabs/wazero"
+)
+
+// ErrAssets means that the chart library or the rasteriser is missing from the
+// folder of the executable.
+var ErrAssets = errors.New("the chart library is missing; run `make install`")
+
+// The files that a Renderer reads, in the folder of the executable.
+const (
+	libraryFile    = "echarts.min.js"
+	rasteriserFile = "resvg.wasm"
+	cacheFolder    = "resvg.cache" // compiled by WriteAssets, so that a kernel's first chart is quick
+)
+
+// Scale is how many pixels of a picture a CSS pixel has.
+const Scale = 2
+
+// Renderer draws charts.
+type Renderer struct {
+	// Spec is the name of the kernelspec under whose URL the page finds the
+	// library; empty means gonbench.
+	Spec string
+
+	dir     string
+	metrics *metrics
+
+	library func() (library, error)
+
+	mu     sync.Mutex
+	drawer *drawer     // nil until used
+	raster *rasteriser // nil until used
+}
+
+// library is the chart library as it stands in the folder of the executable.
+type library struct {
+	echarts string
+	page    []byte // what WriteAssets writes
+	hash    string // of page
+}
+
+// NewRenderer is a renderer that reads the library from assetDir, the folder of
+// the executable, when it draws for the first time.
+func NewRenderer(assetDir string) *Renderer {
+	r := &Renderer{dir: assetDir, metrics: newMetrics()}
+	r.library = sync.OnceValues(func() (library, error) { return readLibrary(assetDir) })
+	return r
+}
+
+func readLibrary(dir string) (library, error) {
+	b, err := os.ReadFile(filepath.Join(dir, libraryFile))
+	if err != nil {
+		return library{}, fmt.Errorf("%w (%v)", ErrAssets, err)
+	}
+	l := library{echarts: string(b), page: pageScript(string(b))}
+	sum := sha256.Sum256(l.page)
+	l.hash = hex.EncodeToString(sum[:5])
+	return l, nil
+}
+
+// Warm gets everything ready that the first chart needs, so that a kernel can do
+// it while nothing else runs.
+func (r *Renderer) Warm() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.prepare(context.Background())
+}
+
+// Close frees the compiled code. The renderer may be used again.
+func (r *Renderer) Close() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.drawer = nil
+	if r.raster == nil {
+		return nil
+	}
+	raster := r.raster
+	r.raster = nil
+	return raster.close(context.Background())
+}
+
+// prepare loads what is not loaded yet. r.mu is held.
+func (r *Renderer) prepare(ctx context.Context) error {
+	if r.drawer == nil {
+		l, err := r.library()
+		if err != nil {
+			return err
+		}
+		if r.drawer, err = newDrawer(l.echarts, r.metrics); err != nil {
+			return err
+		}
+	}
+	if r.raster == nil {
+		raster, err := openRasteriser(ctx, r.dir)
+		if err != nil {
+			return err
+		}
+		r.raster = raster
+	}
+	return nil
+}
+
+// openRasteriser compiles resvg, or loads its compiled form from a cache: the
+// one beside the executable, else the user's.
+func openRasteriser(ctx context.Context, dir string) (*rasteriser, error) {
+	wasm, err := os.ReadFile(filepath.Join(dir, rasteriserFile))
+	if err != nil {
+		return nil, fmt.Errorf("%w (%v)", ErrAssets, err)
+	}
+	folders := []string{filepath.Join(dir, cacheFolder)}
+	if user, err := os.UserCacheDir(); err == nil {
+		folders = append(folders, filepath.Join(user, "gonbench", cacheFolder))
+	}
+	for i, folder := range folders {
+		if _, err := os.Stat(folder); err != nil && i == 0 {
+			continue // nothing was compiled at installation
+		}
+		cache, err := wazero.NewCompilationCacheWithDir(folder)
+		if err != nil {
+			continue
+		}
+		if raster, err := newRasteriser(ctx, wasm, cache); err == nil {
+			return raster, nil
+		}
+		cache.Close(ctx)
+	}
+	return newRasteriser(ctx, wasm, nil)
+}
+
+// SVG is the chart as ECharts draws it.
+func (r *Renderer) SVG(c Chart) (string, error) {
+	option, err := c.json()
+	if err != nil {
+		return "", err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := r.prepare(context.Background()); err != nil {
+		return "", err
+	}
+	return r.drawer.svg(string(option), c.Width, c.Height)
+}
+
+// PNG is the chart as a picture, [Scale] times as large as the chart.
+func (r *Renderer) PNG(c Chart) ([]byte, error) {
+	option, err := c.json()
+	if err != nil {
+		return nil, err
+	}
+	ctx := context.Background()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := r.prepare(ctx); err != nil {
+		return nil, err
+	}
+	svg, err := r.drawer.svg(string(option), c.Width, c.Height)
+	if err != nil {
+		return nil, err
+	}
+	im, err := r.raster.render(ctx, svg, Scale)
+	if err != nil {
+		return nil, err
+	}
+	return encode(im, coloursOf(svg), maxPicture)
+}

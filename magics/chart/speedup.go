@@ -1,0 +1,105 @@
+package chart
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+
+	"gonbench/magics/record"
+)
+
+// Speedup shows how many times as fast as its language's serial baseline every
+// benchmark is; where one strategy was run with several worker counts, as lines
+// over the workers beside the ideal. Go and Python have baselines of their own,
+// so their bars say nothing about each other.
+func Speedup(title string, bs []record.Benchmark) Chart {
+	var with []record.Benchmark
+	for _, b := range bs {
+		if b.Status != record.OK || !measured(b) || b.Speedup == nil || !finite(*b.Speedup) || *b.Speedup <= 0 {
+			continue
+		}
+		with = append(with, b)
+	}
+	if len(with) == 0 {
+		return nothing(title)
+	}
+	if repeated(with, func(b record.Benchmark) string { return fmt.Sprint(b.Workers) }) {
+		return overWorkers(title, with)
+	}
+	r := newRows(with)
+	order := make([]int, len(with))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int {
+		a, b := r.benchmarks[i], r.benchmarks[j]
+		if a.Language != b.Language { // each language below its own baseline
+			return strings.Compare(a.Language, b.Language)
+		}
+		if *a.Speedup != *b.Speedup {
+			return map[bool]int{true: -1, false: 1}[*a.Speedup > *b.Speedup]
+		}
+		return 0
+	})
+	sorted := rows{languages: r.languages, common: r.common}
+	var values []float64
+	var figures, baselines []string
+	for _, i := range order {
+		b := r.benchmarks[i]
+		sorted.benchmarks, sorted.names = append(sorted.benchmarks, b), append(sorted.names, r.names[i])
+		values = append(values, *b.Speedup)
+		figures = append(figures, Times(*b.Speedup))
+		if base := b.Baseline + " (" + languageName(b.Language) + ")"; b.Baseline != "" && !slices.Contains(baselines, base) {
+			baselines = append(baselines, base)
+		}
+	}
+	axis, log, _ := scale(append(values, 1))
+	if !log {
+		axis = map[string]any{"type": "value", "min": 0}
+	}
+	subtitle := "1× is " + strings.Join(baselines, " and ")
+	if r.common != "" {
+		subtitle = r.common + "; " + subtitle
+	}
+	p := newPlot(charts.NewCustom().RectChart, title, subtitle)
+	if len(r.languages) > 1 {
+		var names []string
+		for _, l := range r.languages {
+			names = append(names, languageName(l))
+		}
+		p.legend(names, "roundRect")
+	}
+	name := "times as fast as the baseline (longer is better)"
+	if log {
+		name = "times as fast as the baseline, logarithmic (right of 1× is faster)"
+	}
+	newBars(p, sorted, figures, axis, name, "gb:times")
+	for _, l := range r.languages {
+		var data []any
+		for i, b := range sorted.benchmarks {
+			if b.Language != l {
+				continue
+			}
+			from := 1.0
+			if !log {
+				from = 0
+			}
+			data = append(data, map[string]any{"name": sorted.names[i], "value": []any{from, rounded(*b.Speedup, 4), i},
+				"tip": fmt.Sprintf("%s\n%s as fast as %s\n%s", sorted.names[i], Times(*b.Speedup), b.Baseline, Seconds(b.Median))})
+		}
+		p.series(charts.SingleSeries{Name: languageName(l), Type: "custom", Data: data, Color: languageColour(l)},
+			map[string]any{"renderItem": "gb:span", "encode": map[string]any{"x": []int{0, 1}, "y": 2}, "yAxisIndex": 0})
+	}
+	p.series(charts.SingleSeries{Name: "baseline", Type: "custom", Data: []any{[]any{1, 0}}},
+		map[string]any{"renderItem": "gb:mark", "encode": map[string]any{"x": 0, "y": 1}, "silent": true, "z": 4})
+	var words []string
+	var lines [][]string
+	for i, b := range sorted.benchmarks {
+		words = append(words, fmt.Sprintf("%s %s", sorted.names[i], figures[i]))
+		lines = append(lines, []string{sorted.names[i], figures[i], b.Baseline, Seconds(b.Median)})
+	}
+	return p.done(p.title+". "+subtitle+". "+strings.Join(words, ", ")+".",
+		Table([]string{"strategy", "speed-up", "over", "median"}, lines))
+}
