@@ -1,0 +1,102 @@
+package golang_test
+
+import (
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"gonbench/magics/golang"
+)
+
+// The two packages that the program imports, as far as it knows them: here the
+// runner computes three rows of two columns and prints them.
+const (
+	parallelStub = `package parallel
+type Operation struct {
+	Name    string
+	Compute func(dst []float64, cols [][]float64)
+}
+`
+	runnerStub = `package runner
+import ("fmt"; "gonbench/parallel")
+func Main(o parallel.Operation) {
+	dst := make([]float64, 3)
+	o.Compute(dst, [][]float64{{1, 2, 3, 4}, {10, 20, 30, 40}})
+	fmt.Println(o.Name, dst)
+}
+`
+)
+
+// TestProgram builds the program of every form together with the user's
+// functions, asks the compiler what became of them, and runs it.
+func TestProgram(t *testing.T) {
+	for _, test := range []struct{ name, src, inlined, want string }{
+		{"addRandom", `import "math/rand/v2"
+func addRandom(x float64) float64 { return x + 100 + rand.Float64() }`, "rand.Float64", `^addRandom \[101\.\d+ 102\.\d+ 103\.\d+\]\n$`},
+		{"twice", `func twice(dst, src []float64) { for i := range src { dst[i] = 2 * src[i] } }`, "twice", `^twice \[2 4 6\]\n$`},
+		{"sum", `func sum(row []float64) (s float64) { for _, x := range row { s += x }; return }`, "sum", `^sum \[11 22 33\]\n$`},
+		{"dst", `func dst(x float64) float64 { return -x }
+var src, cols, i, row, parallel, runner int`, "", `^dst \[-1 -2 -3\]\n$`},
+		{"early", `import "math"
+func early(x float64) float64 {
+	if x < 2 { return math.Sqrt(9) } // a comment
+	switch {
+	case x == 2:
+		x *= 7
+		return x /* another */
+	default:
+		for {
+			x++
+			if x > 5 { return x +
+				// in the middle
+				0.5 }
+		}
+	}
+}`, "math.Sqrt", `^early \[3 14 6\.5\]\n$`},
+		{"unused", `func unused(x float64) float64 { return 1 }`, "", `^unused \[1 1 1\]\n$`},
+		{"nameless", `func nameless([]float64) float64 { return 2 }`, "", `^nameless \[2 2 2\]\n$`},
+		{"named", `type Vector []float64
+func (v Vector) last() float64 { return v[len(v)-1] }
+func named(row Vector) float64 { return row.last() }`, "Vector.last", `^named \[10 20 30\]\n$`},
+		{"deferred", `func deferred(x float64) (y float64) { defer func() { y = x * 2 }(); return 0 }`, "", `^deferred \[2 4 6\]\n$`},
+		{"closure", `func closure(x float64) float64 { f := func() float64 { return x }; return f() }`, "closure", `^closure \[1 2 3\]\n$`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			fn, err := parse(t, "package main\n"+test.src).Function(test.name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			dir := t.TempDir()
+			write(t, dir, "gonbench/go.mod", "module gonbench\n\ngo 1.26\n")
+			write(t, dir, "gonbench/parallel/parallel.go", parallelStub)
+			write(t, dir, "gonbench/parallel/runner/runner.go", runnerStub)
+			write(t, dir, "go.mod", "module cell\n\ngo 1.26\n\nrequire gonbench v0.0.0\nreplace gonbench => ./gonbench\n")
+			// One file, as GoNB makes it.
+			imports, user := "", test.src
+			if strings.HasPrefix(user, "import") {
+				imports, user, _ = strings.Cut(user, "\n")
+			}
+			write(t, dir, "main.go", "package main; "+imports+"\n"+golang.Program(fn, fn.Name)+user)
+			build := exec.Command("go", "build", "-gcflags=cell=-m -d=ssa/check_bce", "-o", "cell.exe", ".")
+			build.Dir = dir
+			build.Env = append(build.Environ(), "GOWORK=off", "GOFLAGS=")
+			out, err := build.CombinedOutput()
+			if err != nil {
+				t.Fatalf("%v\n%s", err, out)
+			}
+			if !regexp.MustCompile(`main\.go:\d+:\d+: inlining call to `+test.inlined+`\n`).Match(out) && test.inlined != "" {
+				t.Errorf("%s is not inlined:\n%s", test.inlined, out)
+			}
+			if fn.Form == golang.Scalar && regexp.MustCompile(`main\.go:1[2-9]:\d+: Found IsInBounds`).Match(out) {
+				t.Errorf("a bounds check is left in the loop:\n%s", out)
+			}
+			got, err := exec.Command(filepath.Join(dir, "cell.exe")).CombinedOutput()
+			if err != nil || !regexp.MustCompile(test.want).Match(got) {
+				t.Errorf("%v, %q", err, got)
+			}
+		})
+	}
+}
