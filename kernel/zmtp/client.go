@@ -44,7 +44,12 @@ func (cl *client) recv(ctx context.Context) ([][]byte, error) {
 	case <-cl.stop:
 		return nil, net.ErrClosed
 	case <-cl.done:
-		return nil, cl.err
+		select {
+		case <-cl.stop: // it ended because of Close
+			return nil, net.ErrClosed
+		default:
+			return nil, cl.err
+		}
 	}
 }
 

@@ -83,6 +83,17 @@ func (r *Router) Send(p Peer, frames [][]byte) error {
 	return ErrGone
 }
 
+// Peer returns the newest connection of this Router with an identity, the zero Peer if there is none. A client that gives
+// several sockets one identity, as Jupyter's do, can be found so on another Router than the one it was heard on.
+func (r *Router) Peer(identity []byte) Peer {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if same := r.peers[string(identity)]; len(same) > 0 {
+		return Peer{same[len(same)-1]}
+	}
+	return Peer{}
+}
+
 // Close ends every connection after sending what is queued for it, for at most a second.
 func (r *Router) Close() error { return r.s.Close() }
 

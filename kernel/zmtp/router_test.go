@@ -67,6 +67,9 @@ func TestTwoClientsWithOneIdentity(t *testing.T) {
 	if one == two || string(one.Identity()) != string(two.Identity()) {
 		t.Fatal("the twins should be two peers with one identity")
 	}
+	if newest, nobody := r.Peer([]byte("twin")), r.Peer([]byte("triplet")); newest != two || nobody != (zmtp.Peer{}) {
+		t.Error("the newest of the twins is not found, or somebody who was never there")
+	}
 	for peer, text := range map[zmtp.Peer]string{one: text1, two: text2} {
 		if err := r.Send(peer, frames(text)); err != nil {
 			t.Fatal(err)
