@@ -42,7 +42,7 @@ func CPU(title string, bs []record.Benchmark) Chart {
 		if len(b.CPU.Percent) == 0 || b.CPU.Interval <= 0 {
 			continue
 		}
-		p := cpuPanel{name: r.names[i], cpu: b.CPU}
+		p := cpuPanel{name: r.names[i], cpu: sane(b.CPU)}
 		var parts []string
 		if b.CPU.Repeats > 1 {
 			parts = append(parts, Count(b.CPU.Repeats)+" runs of "+Seconds(b.Median))
@@ -52,13 +52,13 @@ func CPU(title string, bs []record.Benchmark) Chart {
 			}
 			p.strip = callerPhases(b.Chunks)
 		}
-		parts = append(parts, "mean "+strconv.Itoa(int(mean(b.CPU.Percent)+0.5))+"%")
+		parts = append(parts, "mean "+strconv.Itoa(int(mean(p.cpu.Percent)+0.5))+"%")
 		p.detail = strings.Join(parts, ", ")
 		panels = append(panels, p)
 	}
-	subtitle := "100% is one core; counts on the right-hand axes"
+	subtitle := "100% is one core; counts at the right"
 	if len(panels) > 1 {
-		subtitle += "; every panel has its own time axis"
+		subtitle += "; each with its own time axis"
 	}
 	if r.common != "" {
 		subtitle = r.common + "; " + subtitle
@@ -70,10 +70,11 @@ func CPU(title string, bs []record.Benchmark) Chart {
 func CPUSeries(title string, cpu record.CPU) Chart {
 	var panels []cpuPanel
 	if len(cpu.Percent) > 0 && cpu.Interval > 0 {
+		cpu = sane(cpu)
 		panels = []cpuPanel{{cpu: cpu, detail: Seconds(cpu.Interval*float64(len(cpu.Percent))) +
 			", mean " + strconv.Itoa(int(mean(cpu.Percent)+0.5)) + "%"}}
 	}
-	return cpuChart(title, "100% is one core; counts on the right-hand axis", panels)
+	return cpuChart(title, "100% is one core; counts at the right", panels)
 }
 
 func cpuChart(title, subtitle string, panels []cpuPanel) Chart {
@@ -102,7 +103,7 @@ func cpuChart(title, subtitle string, panels []cpuPanel) Chart {
 			}
 		}
 	} else {
-		subtitle = "areas are cores, stacked; " + subtitle
+		subtitle += "; areas are cores, stacked"
 	}
 	p := newPlot(charts.NewLine().RectChart, title, subtitle)
 	p.icons[totalName] = "path://M0,4h14v2h-14z"
@@ -119,6 +120,24 @@ func cpuChart(title, subtitle string, panels []cpuPanel) Chart {
 	return p.done(p.title+". "+strings.Join(words, "; ")+".", cpuTable(panels))
 }
 
+// sane is a copy of a series without what is no number.
+func sane(c record.CPU) record.CPU {
+	clean := func(v []float64) []float64 {
+		v = slices.Clone(v)
+		for i := range v {
+			if !finite(v[i]) || v[i] < 0 {
+				v[i] = 0
+			}
+		}
+		return v
+	}
+	c.Percent, c.PerCore = clean(c.Percent), slices.Clone(c.PerCore)
+	for i := range c.PerCore {
+		c.PerCore[i] = clean(c.PerCore[i])
+	}
+	return c
+}
+
 // fewPoints is how many points a panel has in a chart with many panels, which
 // has fewer labels too: all of it goes into every notebook.
 const fewPoints = 50
@@ -130,6 +149,9 @@ func (p *plot) panels(panels []cpuPanel) {
 		columns, height, pitch = 1, 200, 200+58
 	}
 	top := p.top + 4
+	if len(panels) == 1 && panels[0].name == "" {
+		top -= 16 // no line with a name
+	}
 	points := 240
 	switch {
 	case len(panels) > 8:
@@ -287,9 +309,7 @@ func mean(v []float64) float64 {
 	}
 	sum := 0.0
 	for _, x := range v {
-		if finite(x) {
-			sum += x
-		}
+		sum += x
 	}
 	return sum / float64(len(v))
 }

@@ -3,9 +3,9 @@
 // objects in this file.
 function gonbenchResolver(theme) {
   var themes = {
-    light: { ink: '#222222', muted: '#5f6670', faint: '#e2e5ea', paper: '#ffffff',
+    light: { ink: '#222222', muted: '#5f6670', faint: '#e2e5ea', paper: '#ffffff', bad: '#c05000',
       band0: '#aebdcd', band1: '#d3dce5', band2: '#98a9bb', band3: '#c2cdd9' },
-    dark: { ink: '#e8e8e8', muted: '#b0b5bd', faint: '#40444b', paper: '#1e1e1e',
+    dark: { ink: '#e8e8e8', muted: '#b0b5bd', faint: '#40444b', paper: '#1e1e1e', bad: '#ff9a52',
       band0: '#57687a', band1: '#3f4b58', band2: '#6b7f94', band3: '#4b5968' }
   };
   var colours = themes[theme.dark ? 'dark' : 'light'];

@@ -2,10 +2,6 @@ package chart_test
 
 import (
 	"flag"
-	"os"
-	"path/filepath"
-	"testing"
-	"time"
 
 	"gonbench/magics/chart"
 )
@@ -40,24 +36,5 @@ func gallery() map[string]chart.Chart {
 		"timing-go":       chart.Timing("Time of addRandom by strategy", bench),
 		"timing-all":      chart.Timing("Time of addRandom by strategy", all),
 		"timing-20":       chart.Timing("Time of addRandom by strategy", benchmarks(manyShapes(20), 25_000_000, 16, 3, 16)),
-	}
-}
-
-func TestGallery(t *testing.T) {
-	r := chart.NewRenderer(assets(t))
-	defer r.Close()
-	for name, c := range gallery() {
-		t0 := time.Now()
-		png, err := r.PNG(c)
-		if err != nil {
-			t.Errorf("%s: %v", name, err)
-			continue
-		}
-		t.Log(name, time.Since(t0), len(png))
-		if *galleryDir != "" {
-			if err := os.WriteFile(filepath.Join(*galleryDir, name+".png"), png, 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
 	}
 }

@@ -76,8 +76,8 @@ func (p *plot) lineChart(cs []curve, xs []int, value func(record.Benchmark) (flo
 		p.series(charts.SingleSeries{Name: c.name, Type: "line", Data: data, Color: colour, Symbol: marker.symbol, SymbolSize: 7},
 			map[string]any{
 				"lineStyle": map[string]any{"width": 2, "type": dash},
-				"endLabel": map[string]any{"show": true, "formatter": "{m|" + marker.letter + "} {a}", "color": ink, "fontSize": smallSize, "distance": 6,
-					"rich": map[string]any{"m": map[string]any{"color": colour, "fontSize": smallSize}}},
+				"endLabel": map[string]any{"show": true, "formatter": "{m|" + marker.letter + "} {a}", "color": ink, "fontSize": smallSize, "lineHeight": 14, "distance": 6,
+					"rich": map[string]any{"m": map[string]any{"color": colour, "fontSize": smallSize, "lineHeight": 14}}},
 				"labelLayout": map[string]any{"moveOverlap": "shiftY"},
 				"emphasis":    map[string]any{"focus": "series"},
 				"showSymbol":  true,

@@ -21,6 +21,7 @@ const (
 	muted = "gb:muted" // text that comes second
 	faint = "gb:faint" // grid lines
 	paper = "gb:paper" // the page
+	bad   = "gb:bad"   // text about failures
 )
 
 var palette = [...]string{blue, orange, green, vermillion, sky, purple, grey}

@@ -10,44 +10,45 @@ import (
 	"slices"
 )
 
-// maxPicture is how many bytes a picture should have at most: it stands in the
-// notebook twice, in base64.
-const maxPicture = 40 << 10
+// colours is the size of a palette: half a byte a pixel. Of all palettes tried it
+// gives the smallest file, and a picture stands in the notebook twice, in base64.
+const colours = 16
 
 // encode makes a PNG with a palette. exact are the colours that the drawing uses:
 // they come out as they are, so that a legend and what it explains agree; what
-// 16 colours, the most that fit in half a byte, leave goes to the fringes between
-// them. If the file then has more than limit bytes, the fringes get two greys only.
-func encode(im *image.RGBA, exact []uint32, limit int) ([]byte, error) {
+// the palette has left goes to the fringes between them. A drawing of more
+// colours gets a larger palette.
+func encode(im *image.RGBA, exact []uint32) ([]byte, error) {
 	counts := make(map[uint32]int)
+	run, last := 0, uint32(white)
 	for i := 0; i+3 < len(im.Pix); i += 4 {
-		counts[key(im.Pix[i:])]++
+		if k := key(im.Pix[i:]); k != last {
+			counts[last] += run
+			run, last = 0, k
+		}
+		run++
 	}
+	counts[last] += run
 	var reserved []uint32
 	for _, rgb := range exact {
 		if counts[rgb] > 0 && len(reserved) < 128 && !slices.Contains(reserved, rgb) {
 			reserved = append(reserved, rgb)
 		}
 	}
+	var b bytes.Buffer
 	encoder := png.Encoder{CompressionLevel: png.BestCompression}
-	for _, n := range []int{16, 0} {
-		var b bytes.Buffer
-		if err := encoder.Encode(&b, paletted(im, counts, reserved, n)); err != nil {
-			return nil, fmt.Errorf("encode picture: %w", err)
-		}
-		if b.Len() <= limit || n == 0 {
-			return b.Bytes(), nil
-		}
+	if err := encoder.Encode(&b, paletted(im, counts, reserved, colours)); err != nil {
+		return nil, fmt.Errorf("encode picture: %w", err)
 	}
-	return nil, nil
+	return b.Bytes(), nil
 }
 
 func key(p []byte) uint32 { return uint32(p[0])<<16 | uint32(p[1])<<8 | uint32(p[2]) }
 
 // paletted maps the picture to a palette.
 func paletted(im *image.RGBA, counts map[uint32]int, reserved []uint32, n int) *image.Paletted {
-	colours, index := reduce(counts, reserved, n)
-	out := image.NewPaletted(im.Rect, colours)
+	palette, index := reduce(counts, reserved, n)
+	out := image.NewPaletted(im.Rect, palette)
 	last, lastIndex := uint32(1<<31), uint8(0)
 	for i := range out.Pix {
 		if k := key(im.Pix[4*i:]); k != last {
@@ -119,9 +120,7 @@ func reduce(counts map[uint32]int, reserved []uint32, n int) (color.Palette, map
 	}
 	slices.SortFunc(all, func(a, b shade) int { return cmp.Compare(a.rgb, b.rgb) })
 	chosen := append([]uint32{white}, reserved...)
-	for _, rgb := range []uint32{0x909090, 0xc4c7cb} { // between the text colours and white
-		chosen = append(chosen, rgb)
-	}
+	chosen = append(chosen, 0x909090, 0xc4c7cb) // between the text colours and white
 	var rest []shade
 	for _, s := range all {
 		if !slices.Contains(reserved, s.rgb) && s.rgb != white {

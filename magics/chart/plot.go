@@ -42,9 +42,9 @@ func newPlot(base charts.RectChart, title, subtitle string) *plot {
 	p.chart.SetGlobalOptions(
 		charts.WithTitleOpts(opts.Title{
 			Title: fitted, Left: "4", Top: "4",
-			TitleStyle:    &opts.TextStyle{Color: ink, FontSize: titleSize, FontWeight: "bold"},
+			TitleStyle:    &opts.TextStyle{Color: ink, FontSize: titleSize, FontWeight: "bold", LineHeight: 20},
 			Subtitle:      p.metrics.fit(subtitle, textSize, false, width-16),
-			SubtitleStyle: &opts.TextStyle{Color: muted, FontSize: textSize},
+			SubtitleStyle: &opts.TextStyle{Color: muted, FontSize: textSize, LineHeight: 16},
 		}),
 		charts.WithAnimation(false),
 		charts.WithTooltipOpts(opts.Tooltip{Trigger: "item", Formatter: "gb:tip", BackgroundColor: paper, BorderColor: muted}),
@@ -93,7 +93,7 @@ func (p *plot) tooltip(trigger, formatter string) {
 // note writes small text at a place.
 func (p *plot) note(text string, style map[string]any, place map[string]any) {
 	t := map[string]any{"text": oneLine(text), "padding": 0,
-		"textStyle": merge(map[string]any{"color": muted, "fontSize": smallSize, "fontWeight": "normal"}, style)}
+		"textStyle": merge(map[string]any{"color": muted, "fontSize": smallSize, "fontWeight": "normal", "lineHeight": 16}, style)}
 	p.titles = append(p.titles, merge(t, place))
 }
 
@@ -163,7 +163,7 @@ func (p *plot) option() (map[string]any, error) {
 	}
 	merge(o, p.global)
 	title, _ := o["title"].(map[string]any)
-	merge(title, map[string]any{"itemGap": 5, "padding": 0})
+	merge(title, map[string]any{"itemGap": 2, "padding": 0})
 	titles := []any{title}
 	for _, t := range p.titles {
 		titles = append(titles, t)

@@ -172,5 +172,5 @@ func (r *Renderer) PNG(c Chart) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return encode(im, coloursOf(svg), maxPicture)
+	return encode(im, coloursOf(svg))
 }

@@ -172,7 +172,7 @@ func (f *bars) troubles(low float64) {
 	}
 	f.series(charts.SingleSeries{Name: "trouble", Type: "scatter", Data: data, SymbolSize: 0.1}, map[string]any{
 		"yAxisIndex": 0, "silent": true, "z": 5, "clip": false, "tooltip": map[string]any{"show": false},
-		"label": merge(labelOf(opts.Label{Show: opts.Bool(true), Position: "right", Formatter: "{b}", Color: vermillion}),
+		"label": merge(labelOf(opts.Label{Show: opts.Bool(true), Position: "right", Formatter: "{b}", Color: bad}),
 			map[string]any{"fontSize": textSize, "distance": 4}),
 	})
 }
