@@ -57,8 +57,14 @@ func (t *translator) chunk(fd *ast.FuncDecl, s *state) value {
 	if draws := t.b.Program(t.b.Bool(true), 0).Draws; len(draws) > 0 {
 		t.refuse(last.Pos(), "a random number that all rows of a chunk share")
 	}
+	shared := s.clone().vars
 	body := t.overRows(last, c, s)
 	t.block(body.List, s)
+	for o, v := range shared {
+		if s.vars[o] != v {
+			t.refuse(body.Pos(), "%s is carried from row to row", o.Name())
+		}
+	}
 	if !t.always(s.returned) {
 		t.finish(body.End()-1, s)
 	}

@@ -251,6 +251,9 @@ func (b *Bounder) compare(n Node, t []truth) {
 		b.combine(n, t)
 		return
 	}
+	if b.fastCompare(n, t) {
+		return
+	}
 	x := b.value[n.A]
 	y := x
 	if n.B != None {

@@ -6,6 +6,8 @@ import "math"
 // reports false where it did not, or where an overflow has to be looked at.
 func (b *Bounder) fast(n Node, s *span) bool {
 	switch n.Op {
+	case Select:
+		return b.fastSelect(n, s)
 	case Neg, Add, Sub, Mul, Div:
 	default:
 		return false
@@ -70,4 +72,57 @@ func (b *Bounder) fast(n Node, s *span) bool {
 	}
 	s.plain = over == 0
 	return s.plain
+}
+
+func (b *Bounder) fastSelect(n Node, s *span) bool {
+	x, y := b.value[n.B], b.value[n.C]
+	if !x.plain || !y.plain {
+		return false
+	}
+	rows := len(s.lo)
+	lo, hi, t := s.lo, s.hi[:rows], b.logic[n.A][:rows]
+	xl, xh, yl, yh := x.lo[:rows], x.hi[:rows], y.lo[:rows], y.hi[:rows]
+	for i := range lo {
+		l, h := xl[i], xh[i]
+		if t[i]&maybeFalse != 0 {
+			if t[i] == maybeFalse {
+				l, h = yl[i], yh[i]
+			} else {
+				l, h = min(l, yl[i]), max(h, yh[i])
+			}
+		}
+		lo[i], hi[i] = l, h
+	}
+	s.plain = true
+	return true
+}
+
+// fastCompare is for comparisons of blocks without NaN.
+func (b *Bounder) fastCompare(n Node, t []truth) bool {
+	if n.Op != Less && n.Op != LessEqual || n.A == n.B {
+		return false
+	}
+	x, y := b.value[n.A], b.value[n.B]
+	if !x.plain || !y.plain {
+		return false
+	}
+	xl, xh, yl, yh := x.lo[:len(t)], x.hi[:len(t)], y.lo[:len(t)], y.hi[:len(t)]
+	if n.Op == Less {
+		for i := range t {
+			t[i] = bit(xl[i] < yh[i])<<1 | bit(xh[i] >= yl[i])
+		}
+	} else {
+		for i := range t {
+			t[i] = bit(xl[i] <= yh[i])<<1 | bit(xh[i] > yl[i])
+		}
+	}
+	return true
+}
+
+func bit(b bool) truth { // without a branch
+	var t truth
+	if b {
+		t = 1
+	}
+	return t
 }
