@@ -159,7 +159,7 @@ func (f *fakeRunner) sample(how string) {
 		f.send(done(protocol.Interval{Phase: protocol.Compute, Start: 2, End: 1}))
 		time.Sleep(time.Hour)
 	case "unknown type":
-		f.raw(`{"type":"finished"}` + "\n")
+		f.raw(`{"type":"frobnicated"}` + "\n")
 		time.Sleep(time.Hour)
 	case "empty done":
 		f.raw(`{"type":"done"}` + "\n")
@@ -172,6 +172,14 @@ func (f *fakeRunner) sample(how string) {
 	case "half a line":
 		f.raw(`{"type":"done","done":{"wall_s":0.0`)
 		os.Exit(0)
+	case "copies":
+		f.send(protocol.Message{Type: "finished"})
+		time.Sleep(100 * time.Millisecond)
+		f.send(done())
+	case "finishes twice":
+		f.send(protocol.Message{Type: "finished"})
+		f.send(protocol.Message{Type: "finished"})
+		time.Sleep(time.Hour)
 	case "out of turn":
 		f.send(done())
 		f.send(done())

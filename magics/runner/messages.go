@@ -87,7 +87,7 @@ func parse(line []byte) (protocol.Message, error) {
 		missing = m.Done == nil
 	case "failed":
 		missing = m.Failed == nil
-	case "closed":
+	case "closed", "finished":
 	default:
 		return m, fmt.Errorf("a message of unknown type %q", shorten(m.Type))
 	}

@@ -32,7 +32,7 @@ type Sample struct {
 // Plan tells the runner what the samples that follow do, and waits until its
 // resident workers are up.
 func (r *Runner) Plan(ctx context.Context, p protocol.Plan) (protocol.Ready, error) {
-	_, in, err := r.request(ctx, protocol.Message{Type: "plan", Plan: &p}, "ready", nil)
+	_, _, in, err := r.request(ctx, protocol.Message{Type: "plan", Plan: &p}, "ready", nil)
 	if err != nil {
 		return protocol.Ready{}, err
 	}
@@ -42,60 +42,68 @@ func (r *Runner) Plan(ctx context.Context, p protocol.Plan) (protocol.Ready, err
 // Sample has the plan carried out once. onProgress, if not nil, is called
 // before Sample returns, from its goroutine.
 func (r *Runner) Sample(ctx context.Context, onProgress func(protocol.Progress)) (Sample, error) {
-	t0, in, err := r.request(ctx, protocol.Message{Type: "sample", Sample: &protocol.Sample{}}, "done", onProgress)
+	t0, t1, in, err := r.request(ctx, protocol.Message{Type: "sample", Sample: &protocol.Sample{}}, "done", onProgress)
 	if err != nil {
 		return Sample{}, err
 	}
-	return Sample{Wall: in.at.Sub(t0).Seconds(), T0: t0, T1: in.at, Done: *in.message.Done}, nil
+	return Sample{Wall: t1.Sub(t0).Seconds(), T0: t0, T1: t1, Done: *in.message.Done}, nil
 }
 
 // ClosePlan ends the plan's workers. The runner stays.
 func (r *Runner) ClosePlan(ctx context.Context) error {
-	_, _, err := r.request(ctx, protocol.Message{Type: "close"}, "closed", nil)
+	_, _, _, err := r.request(ctx, protocol.Message{Type: "close"}, "closed", nil)
 	return err
 }
 
-// request sends a message and waits for its answer.
-func (r *Runner) request(ctx context.Context, m protocol.Message, want string, onProgress func(protocol.Progress)) (time.Time, incoming, error) {
+// request sends a message at t0 and waits for its answer; t1 is when the work
+// was done, by a finished message or else the answer itself.
+func (r *Runner) request(ctx context.Context, m protocol.Message, want string, onProgress func(protocol.Progress)) (t0, t1 time.Time, answer incoming, err error) {
 	r.turn.Lock()
 	defer r.turn.Unlock()
-	none := time.Time{}
-	if r.gone != nil {
-		return none, incoming{}, r.gone
+	switch {
+	case r.gone != nil:
+		err = r.gone
+	case ctx.Err() != nil:
+		err = ctx.Err() // nothing was asked, nothing is lost
 	}
-	if ctx.Err() != nil {
-		return none, incoming{}, ctx.Err() // nothing was asked, nothing is lost
+	if err != nil {
+		return t0, t1, answer, err
 	}
 	line, err := json.Marshal(m)
 	if err != nil {
-		return none, incoming{}, fmt.Errorf("%s for %s: %w", m.Type, r.subject(), err)
+		return t0, t1, answer, fmt.Errorf("%s for %s: %w", m.Type, r.subject(), err)
 	}
 	// A runner that does not read blocks the write: an interrupt unblocks it.
 	release := context.AfterFunc(ctx, func() { r.conn.SetWriteDeadline(time.Now()) })
-	t0 := time.Now()
+	t0 = time.Now()
 	_, err = r.conn.Write(append(line, '\n'))
 	if !release() || errors.Is(err, os.ErrDeadlineExceeded) {
-		return none, incoming{}, r.cancelled(ctx, m.Type)
+		return t0, t1, answer, r.cancelled(ctx, m.Type)
 	}
 	// Any other error means that the runner is gone: next finds out why.
 	for {
-		in, err := r.next(ctx, nil, m.Type)
-		if err != nil {
-			return none, incoming{}, err
+		if answer, err = r.next(ctx, nil, m.Type); err != nil {
+			return t0, t1, answer, err
 		}
-		switch early := in.at.Before(t0); {
-		case in.message.Type == want && !early:
-			return t0, in, nil
-		case in.message.Type == "progress":
+		kind, early := answer.message.Type, answer.at.Before(t0)
+		switch {
+		case kind == "progress":
 			if onProgress != nil {
-				onProgress(*in.message.Progress)
+				onProgress(*answer.message.Progress)
 			}
-		case in.message.Type == "failed" && !early:
-			return none, incoming{}, r.reported(in.message.Failed)
+		case kind == "finished" && want == "done" && t1.IsZero() && !early:
+			t1 = answer.at
+		case kind == "failed" && !early:
+			return t0, t1, answer, r.reported(answer.message.Failed)
+		case kind == want && !early:
+			if t1.IsZero() {
+				t1 = answer.at
+			}
+			return t0, t1, answer, nil
 		default:
-			f := failed(nil, "%s sent %q out of turn, when it was asked to %q", r.subject(), in.message.Type, m.Type)
+			f := failed(nil, "%s sent %q out of turn, when it was asked to %q", r.subject(), kind, m.Type)
 			r.fail(f)
-			return none, incoming{}, f
+			return t0, t1, answer, f
 		}
 	}
 }

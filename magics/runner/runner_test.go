@@ -19,7 +19,8 @@ import (
 	"gonbench/parallel/protocol"
 )
 
-var background = context.Background()
+// background ends a test that would hang.
+var background, _ = context.WithTimeout(context.Background(), 5*time.Minute)
 
 // start starts a fake runner. When the test ends nothing of it may be left:
 // no process, no goroutine, no socket.
@@ -162,9 +163,10 @@ func TestSampleFails(t *testing.T) {
 		{"garbage", "sent not a message: invalid character 'S'"},
 		{"nan", "sent not a message: invalid character 'N'"},
 		{"negative", "sent interval 0: worker 0, chunk 0, from 2 s to 1 s"},
-		{"unknown type", `sent a message of unknown type "finished"`},
+		{"unknown type", `sent a message of unknown type "frobnicated"`},
 		{"empty done", "sent a done message without its done"},
 		{"endless line", "sent a message longer than 128 MiB"},
+		{"finishes twice", `sent "finished" out of turn`},
 		{"half a line", "exited with status 0"},
 		{"hangs up", "closed its connection and lives on"},
 		{"leaves a child and dies", "exited with status 5"},
@@ -199,6 +201,19 @@ func TestReportedFailure(t *testing.T) {
 	}
 	if _, err := r.Plan(background, protocol.Plan{}); err != nil {
 		t.Error(err)
+	}
+}
+
+// The clock stops when the runner says that it is finished: what it does until
+// done, at least 100 ms here, does not count.
+func TestFinished(t *testing.T) {
+	r := mustStart(t, "copies")
+	s, err := r.Sample(background, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if after := time.Since(s.T1); after < 100*time.Millisecond || s.Wall != s.T1.Sub(s.T0).Seconds() {
+		t.Errorf("the clock stopped %v before done, wall %g s", after, s.Wall)
 	}
 }
 

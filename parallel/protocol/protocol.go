@@ -14,10 +14,14 @@
 //	                        <--  ready      resident workers are up
 //	sample                  -->
 //	                        <--  progress   at most ten a second
-//	                        <--  done       the result column is complete
+//	                        <--  finished   the result is complete: the clock stops
+//	                        <--  done       the result column lies in Plan.Output
 //	close                   -->
 //	                        <--  closed     the plan's workers are gone
 //	(end of file)           -->             the runner and its workers exit
+//
+// Finished is for runners whose result comes in memory of its own and has yet to
+// be copied to Plan.Output; the others leave it out, and done says both.
 //
 // All times within a sample are seconds since the runner received the sample
 // request, read from CLOCK_MONOTONIC, which all processes of a machine share.
@@ -31,7 +35,7 @@ const SocketEnv = "GONBENCH_RUNNER_SOCKET"
 
 // Message is any message: a union, of which Type names the part that counts.
 type Message struct {
-	Type string `json:"type"` // hello, plan, ready, sample, progress, done, close, closed, failed
+	Type string `json:"type"` // hello, plan, ready, sample, progress, finished, done, close, closed, failed
 
 	Hello    *Hello    `json:"hello,omitempty"`
 	Plan     *Plan     `json:"plan,omitempty"`
@@ -117,6 +121,8 @@ type Done struct {
 	Chunks          [][2]int   `json:"chunks,omitempty"`           // [first row, end row) of chunk i
 	BytesMoved      int64      `json:"bytes_moved"`                // column bytes read plus written by the computation
 	BytesSerialized *int64     `json:"bytes_serialized,omitempty"` // absent where it cannot be counted
+	// Hidden are the phases that the system does not let us see.
+	Hidden []Phase `json:"hidden,omitempty"`
 	// Result names where the result is when it could not be written to
 	// Plan.Output within the timed span; empty otherwise.
 	Note string `json:"note,omitempty"`
