@@ -36,8 +36,10 @@ type Job struct {
 	// result in the place of the first input column (at the end, if that is
 	// not among them). The result goes to Dst, the others to memory that Run
 	// allocates, and frees when it is done.
-	Frame    [][]float64
-	Progress func(done, total int) // if not nil, called as chunks end, at most ten times a second and at the end
+	Frame [][]float64
+	// Progress, if not nil, is called as chunks end: at most ten times a second,
+	// and at the end of a run that took longer than a tenth of one.
+	Progress func(done, total int)
 }
 
 // Trace is what a run did and when.

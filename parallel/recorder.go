@@ -74,7 +74,12 @@ func (r *recorder) shipped(index, chunk int, t worker.Times, bytes int64) {
 // ended counts a chunk and reports progress if it is time.
 func (r *recorder) ended(now int64) {
 	r.done++
-	if r.progress == nil || (now-r.report < reportEvery && r.done < len(r.trace.Chunks)) {
+	if r.progress == nil {
+		return
+	}
+	// Not at the end of a run that nobody had to wait for.
+	last := r.done == len(r.trace.Chunks) && now-r.began >= reportEvery
+	if now-r.report < reportEvery && !last {
 		return
 	}
 	r.report = now

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"testing"
+	"time"
 
 	"gonbench/parallel"
 	"gonbench/parallel/protocol"
@@ -225,19 +226,26 @@ func TestWhereWorkRuns(t *testing.T) {
 	}
 }
 
+// A run that takes a while reports, at the end at least; one that does not
+// keeps quiet.
 func TestProgress(t *testing.T) {
 	for _, s := range strategies() {
 		defer s.Close()
-		var reports [][2]int
-		job := parallel.Job{Operation: double, Dst: make([]float64, 1000), Cols: [][]float64{ramp(1000)},
-			Progress: func(done, total int) { reports = append(reports, [2]int{done, total}) }}
-		trace, err := s.Run(t.Context(), job)
-		if err != nil {
-			t.Fatal(err)
-		}
-		n := len(trace.Chunks)
-		if len(reports) == 0 || reports[len(reports)-1] != [2]int{n, n} {
-			t.Errorf("%s: reports %v do not end with all of %d chunks", s.Name(), reports, n)
+		for _, nap := range []time.Duration{0, 120 * time.Millisecond} {
+			var reports [][2]int
+			job := parallel.Job{Operation: sleeps, Dst: make([]float64, 5), Cols: [][]float64{{0, 0, 0, 0, float64(nap)}},
+				Progress: func(done, total int) { reports = append(reports, [2]int{done, total}) }}
+			trace, err := s.Run(t.Context(), job)
+			if err != nil {
+				t.Fatal(err)
+			}
+			n := len(trace.Chunks)
+			if nap > 0 && (len(reports) == 0 || reports[len(reports)-1] != [2]int{n, n}) {
+				t.Errorf("%s: reports %v do not end with all of %d chunks", s.Name(), reports, n)
+			}
+			if trace.Wall < 100*time.Millisecond && len(reports) > 0 {
+				t.Errorf("%s: reports %v within %v", s.Name(), reports, trace.Wall)
+			}
 		}
 	}
 }
