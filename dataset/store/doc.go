@@ -27,9 +27,10 @@
 // Create and Scratch refuse, before anything is allocated, what [Free] says
 // will not fit; pages that existing datasets have been promised but have not
 // touched yet count as taken. There is no second line of defence: running out
-// of shared memory later ends in the kernel's out-of-memory killer, whether
-// pages come by touching or by fallocate (which was tried: it raises no error
-// that touching does not, and does not make the touching cheaper).
+// of shared memory later ends in the kernel's out-of-memory killer. fallocate
+// would not change that, as it charges the same cgroup and meets the same
+// killer; timed, it only added to what touching the pages takes (0.14 s for 1.6
+// GB, which two threads touch in 0.45 s with or without it).
 //
 // # Attaching
 //
