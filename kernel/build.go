@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
@@ -52,7 +53,7 @@ func (k *Kernel) build(ctx context.Context, program string) (path string, err er
 	imports := command(ctx, where, filepath.Join(filepath.Dir(k.cfg.Self), "goimports"),
 		append([]string{"-srcdir", where.dir, "-w"}, files...)...)
 	if out, err := imports.CombinedOutput(); err != nil {
-		return "", compileError(out, err, work, where.dir)
+		return "", compileError(out, err)
 	}
 	overlay, err := json.Marshal(map[string]any{"Replace": map[string]string{
 		filepath.Join(where.dir, "main.go"):             files[0],
@@ -74,7 +75,7 @@ func (k *Kernel) build(ctx context.Context, program string) (path string, err er
 	args := append([]string{"build", "-overlay", list, "-o", exe.Name()}, where.flags...)
 	if out, err := command(ctx, where, "go", args...).CombinedOutput(); err != nil {
 		os.Remove(exe.Name())
-		return "", compileError(out, err, work, where.dir)
+		return "", compileError(out, err)
 	}
 	return exe.Name(), nil
 }
@@ -155,9 +156,12 @@ func command(ctx context.Context, at site, name string, args ...string) *exec.Cm
 	return cmd
 }
 
+// buildFolder matches the folders that go and goimports show before our files.
+var buildFolder = regexp.MustCompile(`(?m)^(vet: )?(\S*/)?(build-\d+|gonb_[0-9a-f]{8}|\.)/`)
+
 // compileError is what the user reads of a failed build.
-func compileError(out []byte, err error, work, dir string) error {
-	text := strings.NewReplacer(work+"/", "", dir+"/", "", "./", "").Replace(strings.TrimSpace(string(out)))
+func compileError(out []byte, err error) error {
+	text := buildFolder.ReplaceAllString(strings.TrimSpace(string(out)), "")
 	var lines []string
 	for _, l := range strings.Split(text, "\n") {
 		if l != "" && !strings.HasPrefix(l, "#") {

@@ -1,6 +1,27 @@
 package kernel
 
-import "encoding/json"
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"os/signal"
+)
+
+// signalLoop takes a SIGINT for an interrupt_request.
+func (k *Kernel) signalLoop(ctx context.Context) {
+	defer k.loops.Done()
+	came := make(chan os.Signal, 1)
+	signal.Notify(came, os.Interrupt)
+	defer signal.Stop(came)
+	for {
+		select {
+		case <-came:
+			k.interrupt()
+		case <-ctx.Done():
+			return
+		}
+	}
+}
 
 func (k *Kernel) interruptRequest(r *request) {
 	k.aside(r, func() {
@@ -9,8 +30,7 @@ func (k *Kernel) interruptRequest(r *request) {
 	})
 }
 
-// Interrupt stops what is running and forgets the cells that wait, as an
-// interrupt_request does; for signals.
+// interrupt stops what is running and takes the cells that wait out of the queue.
 func (k *Kernel) interrupt() {
 	k.state.Lock()
 	defer k.state.Unlock()

@@ -32,9 +32,10 @@ type Child struct {
 
 	turn chan struct{} // holds a token while no request is under way
 
-	mu      sync.Mutex
-	pending *pending
-	count   int // GoNB's execution counter
+	mu        sync.Mutex
+	pending   *pending
+	abandoned *pending // the request that Do gave up, while it is being stopped
+	count     int      // GoNB's execution counter
 }
 
 // Start starts GoNB and waits until it answers.

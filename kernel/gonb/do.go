@@ -49,11 +49,11 @@ func (c *Child) Do(ctx context.Context, m wire.Message, out func(wire.Message, w
 	if err != nil {
 		return wire.Message{}, err
 	}
-	if err := c.drained(); err != nil {
+	if err := c.drained(ctx); err != nil {
 		return wire.Message{}, err
 	}
 	begin := proctree.Now()
-	p := &pending{id: h.MsgID, session: h.Session, out: out, done: make(chan struct{})}
+	p := &pending{id: h.MsgID, session: h.Session, out: out, done: make(chan struct{}), stopped: make(chan struct{})}
 	c.mu.Lock()
 	c.pending = p
 	c.mu.Unlock()
@@ -71,36 +71,51 @@ func (c *Child) Do(ctx context.Context, m wire.Message, out func(wire.Message, w
 	}
 	go c.force(p, begin)
 	select {
-	case <-p.done:
-		return p.reply, nil
-	case <-c.exited:
-		return wire.Message{}, c.err
+	case <-p.stopped:
+		select {
+		case <-p.done:
+			return p.reply, nil
+		default:
+			return wire.Message{}, c.err
+		}
 	case <-time.After(give):
 		c.mu.Lock()
-		p.out = nil
+		p.out, c.abandoned = nil, p
 		c.mu.Unlock()
 		return wire.Message{}, ErrAbandoned
 	}
 }
 
 // drained waits for the end of a request that was abandoned earlier.
-func (c *Child) drained() error {
+func (c *Child) drained(ctx context.Context) error {
 	c.mu.Lock()
-	p := c.pending
+	p := c.abandoned
 	c.mu.Unlock()
 	if p == nil {
 		return nil
 	}
 	select {
-	case <-p.done:
-		return nil
+	case <-p.stopped:
+	case <-ctx.Done():
+		return ErrAbandoned
+	}
+	select {
 	case <-c.exited:
 		return c.err
+	default:
+		return nil
 	}
 }
 
-// force stops everything that began with the request p, until p is complete.
+// force stops everything that began with the request p. It closes p.stopped when p
+// is complete, or GoNB has ended, and nothing of p's runs any more.
 func (c *Child) force(p *pending, begin proctree.Instant) {
+	defer func() {
+		c.mu.Lock()
+		c.abandoned = nil
+		c.mu.Unlock()
+		close(p.stopped)
+	}()
 	c.cmd.Process.Signal(interrupt)
 	seen := map[int]time.Time{}
 	first := time.Now()

@@ -13,7 +13,8 @@ type pending struct {
 	reply       wire.Message
 	replied     bool
 	idle        bool
-	done        chan struct{}
+	done        chan struct{} // closed when both have come
+	stopped     chan struct{} // closed when all that was stopped by force is gone
 }
 
 func (p *pending) is(parent wire.Header) bool {

@@ -1,0 +1,14 @@
+package kernel
+
+// For tables that would be slow as conversations.
+var (
+	IsComplete  = isComplete
+	Mend        = mend
+	Imported    = imported
+	Without     = without
+	NameAt      = nameAt
+	WithoutMod  = withoutMod
+	SearchPath  = searchPath
+	GoFlags     = goflags
+	Environment = environment
+)
