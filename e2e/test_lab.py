@@ -13,7 +13,7 @@ from playwright.sync_api import sync_playwright
 
 GO = {"serial", "threads", "tasks", "pool", "processes", "shared"}
 FIRST = "%dataset make_classification --rows {} --cols 50 --informative 12 --redundant 10 --classes 2 --seed 1"
-LONG = """%dataset make_classification --rows 1e5 --cols 20 --seed 1
+LONG = """%dataset make_classification --rows 1e5 --cols 25 --seed 1
 func slow(x float64) float64 {
 	for i := 0; i < 100000; i++ {
 		x += math.Sqrt(math.Abs(x))

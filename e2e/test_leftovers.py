@@ -6,7 +6,7 @@ import time
 import pytest
 from leftovers import descendants, folders, marked, marks, shared_memory, wait_gone
 
-BUSY = """%dataset make_classification --rows 1e5 --cols 20 --seed 1
+BUSY = """%dataset make_classification --rows 1e5 --cols 25 --seed 1
 func slow(x float64) float64 {
 	for i := 0; i < 20000; i++ {
 		x += math.Sqrt(math.Abs(x))
@@ -62,7 +62,7 @@ def end_by_kill(kernel):
 def test_nothing_left(kernel, end, busy):
     shm = shared_memory()
     kernel.must(
-        "%dataset make_classification --rows 1e5 --cols 20 --seed 1\nfunc double(x float64) float64 { return 2 * x }"
+        "%dataset make_classification --rows 1e5 --cols 25 --seed 1\nfunc double(x float64) float64 { return 2 * x }"
     )
     kernel.must("%parallel processes double --workers 2")
     quiet = len(descendants(kernel.pid))
@@ -70,6 +70,7 @@ def test_nothing_left(kernel, end, busy):
         kernel.send(BUSY)
         wait_until(lambda: len(descendants(kernel.pid)) >= quiet + 3, "the runner and its workers")
     traces = Traces(kernel, shm)
+    assert traces.left(), "what is looked for does not show while the kernel runs"
     end(kernel)
     left = wait_gone(traces.left)
     assert not left, "\n".join(left)
@@ -77,7 +78,7 @@ def test_nothing_left(kernel, end, busy):
 
 def test_restart_leaves_nothing_of_the_old_kernel(kernel):
     shm = shared_memory()
-    kernel.must("%dataset make_classification --rows 1e5 --cols 20 --seed 1")
+    kernel.must("%dataset make_classification --rows 1e5 --cols 25 --seed 1")
     before = Traces(kernel, shm)
     kernel.manager.restart_kernel(now=False)
     kernel.client.wait_for_ready(timeout=60)
@@ -91,7 +92,7 @@ def test_restart_leaves_nothing_of_the_old_kernel(kernel):
 
 
 def test_interrupt_ends_workers_and_keeps_the_dataset(kernel):
-    kernel.must("%dataset make_classification --rows 1e5 --cols 20 --seed 1")
+    kernel.must("%dataset make_classification --rows 1e5 --cols 25 --seed 1")
     kernel.must("func double(x float64) float64 { return 2 * x }")
     kernel.must("%parallel serial double")
     quiet = len(descendants(kernel.pid))
