@@ -16,6 +16,8 @@ type Config struct {
 	Resource string   // the kernelspec's folder: chart library, module for cells
 	Spec     string   // the kernelspec's name, for URLs of the chart library
 	Self     string   // the gonbench executable
+	Assets   string   // folder of the chart library; by default that of Self
+	Version  string   // gonbench's version, for result files
 	Env      []string // environment of every process that magics start (os.Environ form)
 }
 

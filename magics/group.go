@@ -1,0 +1,268 @@
+package magics
+
+import (
+	"context"
+	"fmt"
+
+	"gonbench/dataset/store"
+	"gonbench/magics/check"
+	"gonbench/magics/record"
+	"gonbench/parallel/protocol"
+)
+
+// resultColumn is the column of the scratch memory that results go to.
+const resultColumn = "result"
+
+// maxRuns is how many samples are taken at most where --runs does not say.
+const maxRuns = 30
+
+// group is what is measured together, sample by sample in turn: every strategy
+// on the same rows of the same columns, with one result memory for all.
+type group struct {
+	*job
+	m        *Magics
+	progress *progress
+	rows     int
+
+	inputs    [][]float64 // the columns' first rows
+	out       *store.Dataset
+	result    []float64 // out's column
+	reference *store.Dataset
+	checker   *check.Checker
+	lanes     []*lane
+}
+
+// open makes the group's memory and the reference result, which serial computes
+// off the clock.
+func (m *Magics) open(ctx context.Context, p *progress, j *job, rows int) (_ *group, err error) {
+	if !j.ds.Retain() {
+		return nil, &store.NotFoundError{Kind: "dataset", Name: j.ds.Name()}
+	}
+	g := &group{job: j, m: m, progress: p, rows: rows}
+	defer func() {
+		if err != nil {
+			g.close()
+		}
+	}()
+	for _, c := range g.cols {
+		col, err := g.ds.Column(c)
+		if err != nil {
+			return nil, err
+		}
+		g.inputs = append(g.inputs, col[:rows])
+	}
+	if g.out, err = m.cfg.Store.Scratch(rows, resultColumn); err != nil {
+		return nil, err
+	}
+	if g.result, err = g.out.Column(resultColumn); err != nil {
+		return nil, err
+	}
+	return g, g.refer(ctx)
+}
+
+// close ends all processes and frees the memory.
+func (g *group) close() {
+	for _, l := range g.lanes {
+		l.end()
+	}
+	if g.out != nil {
+		g.out.Close()
+	}
+	if g.reference != nil {
+		g.reference.Close()
+	}
+	g.ds.Release()
+}
+
+// refer runs serial once, keeps its result and makes the checker from it.
+func (g *group) refer(ctx context.Context) error {
+	serial, _ := findStrategy("serial")
+	l := g.newLane(serial, 1)
+	defer l.end()
+	l.start(ctx, g)
+	if l.alive() {
+		g.poison()
+		if _, err := l.run(ctx, g, false); err != nil {
+			l.fail(ctx, err)
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if l.bench.Status != record.OK {
+		return namedError(strategyErrorName, "%s does not run, not even serially: %s", g.target.name, l.bench.Error)
+	}
+	reference, err := g.m.cfg.Store.Scratch(g.rows, resultColumn)
+	if err != nil {
+		return err
+	}
+	g.reference = reference
+	kept, err := reference.Column(resultColumn)
+	if err != nil {
+		return err
+	}
+	copyColumn(kept, g.result)
+	// A function that cannot be translated is checked by comparison alone.
+	program, _ := g.target.file.Translate(g.target.function.Name, len(g.cols))
+	g.checker = check.New(g.inputs, kept, check.Options{
+		Random: g.target.random, Program: program, Condition: g.condition, ConditionText: g.flags.check,
+	})
+	v, err := g.checker.Reference(ctx)
+	if err == nil && !v.OK {
+		err = namedError(resultErrorName, "%s under serial: %s", g.target.name, v.Reason)
+	}
+	return err
+}
+
+// newLane makes a lane, with what its report says of the work.
+func (g *group) newLane(s strategy, workers int) *lane {
+	form := g.flags.form
+	if form == "" {
+		form = "vector"
+	}
+	partitions := workers
+	switch s.name {
+	case "serial":
+		workers, partitions = 1, 1
+	case "tasks", "processes", "shared":
+		partitions = g.flags.partitions
+	}
+	return &lane{strategy: s, bench: record.Benchmark{
+		Function: g.target.name, Strategy: s.name, Language: s.language,
+		Rows: g.rows, Workers: workers, Partitions: partitions,
+		Status: record.OK, Column: joinNames(g.cols), Ship: g.flags.ship, Form: form,
+		Baseline: "serial", Work: "same", Check: check.Unchecked,
+		Source: g.target.source(), Warmup: []float64{}, Samples: []float64{},
+		Outliers: []int{}, Chunks: []protocol.Interval{},
+		CPU: record.CPU{Percent: []float64{}, PerCore: [][]float64{}, Processes: []int{}, RunningThreads: []int{}, RSS: []int64{}},
+	}}
+}
+
+// poison fills the result memory with a pattern that no function computes, so
+// that a row which a strategy does not write is seen.
+func (g *group) poison() { check.Fill(g.result) }
+
+// verify compares what a lane computed with the reference.
+func (g *group) verify(ctx context.Context, l *lane, done protocol.Done) error {
+	v, err := g.checker.Check(ctx, g.result, done.Chunks)
+	if err != nil {
+		return err
+	}
+	l.bench.Check = v.Kind
+	l.bench.Verified = v.OK && v.Kind != check.Unchecked
+	if !v.OK {
+		l.bench.Verified = false
+		return &wrongResult{v.Reason}
+	}
+	return nil
+}
+
+// wrongResult is a lane's failure to compute what serial computes.
+type wrongResult struct{ reason string }
+
+func (e *wrongResult) Error() string { return e.reason }
+
+// measure runs all lanes: warm-up, then samples in turn, then what the CPU
+// charts need.
+func (g *group) measure(ctx context.Context) {
+	p := g.progress
+	for _, l := range g.lanes {
+		if ctx.Err() == nil {
+			p.step("starting " + l.title())
+			l.start(ctx, g)
+		}
+		if l.alive() {
+			p.step("warming up " + l.title())
+			l.warmUp(ctx, g, g.flags.warmup)
+		}
+	}
+	for round := 0; ; round++ {
+		ran := false
+		for i := range g.lanes {
+			// Each round begins with another lane, so that none always runs
+			// in the wake of the same neighbour.
+			l := g.lanes[(i+round)%len(g.lanes)]
+			if ctx.Err() == nil && l.more(g) {
+				p.step(fmt.Sprintf("%s, sample %d", l.title(), len(l.runs)+1))
+				l.sample(ctx, g)
+				ran = true
+			}
+		}
+		if !ran {
+			break
+		}
+	}
+	for _, l := range g.lanes {
+		if ctx.Err() == nil {
+			p.step("watching the CPUs under " + l.title())
+			l.coverCPU(ctx, g)
+			l.rest()
+		}
+		if ctx.Err() != nil && l.bench.Status == record.OK {
+			l.fail(ctx, ctx.Err())
+		}
+		l.finish()
+	}
+}
+
+// title names the lane in progress lines.
+func (l *lane) title() string {
+	if l.bench.Workers > 1 {
+		return fmt.Sprintf("%s with %d workers", l.strategy.name, l.bench.Workers)
+	}
+	return l.strategy.name
+}
+
+// compare fills what relates the lanes to each other: speed-up over the
+// baseline of the same language, and the share of the machine's bandwidth.
+func (g *group) compare(bandwidth float64) {
+	for _, l := range g.lanes {
+		b := &l.bench
+		if b.Status != record.OK || b.Median <= 0 {
+			continue
+		}
+		if bandwidth > 0 && b.BytesMoved > 0 {
+			share := float64(b.BytesMoved) / b.Median / bandwidth
+			b.BandwidthShare = &share
+		}
+		for _, base := range g.lanes {
+			if base.bench.Strategy == b.Baseline && base.bench.Status == record.OK && base.bench.Language == b.Language {
+				speedup := base.bench.Median / b.Median
+				b.Speedup = &speedup
+				break
+			}
+		}
+	}
+}
+
+// expected is how many steps measure will take, as far as one can tell.
+func (g *group) expected() int {
+	runs := g.flags.runs
+	if runs == 0 {
+		runs = maxRuns
+	}
+	return len(g.lanes) * (runs + 3)
+}
+
+// inputColumns are the columns that --col names, or the default.
+func inputColumns(ds *store.Dataset, t *target, flags *workFlags) ([]string, error) {
+	cols := flags.cols
+	if len(cols) == 0 {
+		cols = ds.Columns()
+		if len(cols) == 0 {
+			return nil, namedError(datasetErrorName, "dataset %s has no columns", ds.Name())
+		}
+		if !t.row() {
+			cols = cols[:1]
+		}
+	}
+	if !t.row() && len(cols) != 1 {
+		return nil, usageError("%s works on one column, --col names %d", t.name, len(cols))
+	}
+	for _, c := range cols {
+		if _, err := ds.Column(c); err != nil {
+			return nil, err
+		}
+	}
+	return cols, nil
+}

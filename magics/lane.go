@@ -1,0 +1,276 @@
+package magics
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"gonbench/magics/record"
+	"gonbench/magics/runner"
+	"gonbench/magics/sampler"
+	"gonbench/parallel/protocol"
+)
+
+// cpuCover is how long a strategy must run for its CPU chart.
+const cpuCover = 500 * time.Millisecond
+
+// lane is one strategy with a worker count: a bar of the chart. It has a
+// runner process of its own, so that what it uses and how it fails is its own.
+type lane struct {
+	strategy strategy
+	bench    record.Benchmark // what is reported of it
+	runs     []run            // timed samples
+	runner   *runner.Runner
+	cpu      *sampler.Sampler
+	spent    time.Duration // in warm-up and samples
+	checking time.Duration // in checks
+	stack    []string      // where it failed, if that helps the user
+	span     [2]time.Time  // what the CPU chart shows
+	inSpan   int           // runs within span
+}
+
+// run is one timed run.
+type run struct {
+	sample runner.Sample
+}
+
+// alive tells whether the lane can run.
+func (l *lane) alive() bool { return l.runner != nil && l.bench.Status == record.OK }
+
+// start brings the runner and its resident workers up.
+func (l *lane) start(ctx context.Context, g *group) {
+	err := func() error {
+		r, err := runner.Start(ctx, runner.Options{
+			Command: g.target.exe,
+			Env:     g.m.cfg.Env,
+			Dir:     g.m.cfg.Dir,
+			Name:    l.strategy.name,
+		})
+		if err != nil {
+			return err
+		}
+		l.runner = r
+		ready, err := r.Plan(ctx, g.plan(l))
+		if err != nil {
+			return err
+		}
+		l.bench.SessionStart = ready.SessionStart
+		l.cpu, err = sampler.Start(r.PID(), sampler.Options{Mark: r.Mark(), OnSample: g.progress.point})
+		return err
+	}()
+	if err != nil {
+		l.fail(ctx, err)
+	}
+}
+
+// fail records why the lane ended and ends its processes. The other lanes go on.
+func (l *lane) fail(ctx context.Context, err error) {
+	var (
+		failure *runner.Failure
+		wrong   *wrongResult
+	)
+	switch {
+	case errors.As(err, &wrong):
+		l.bench.Status, l.bench.Error = record.Wrong, wrong.reason
+	case errors.As(err, &failure):
+		l.bench.Status, l.bench.Error = failure.Status, failure.Message
+		if failure.Command != "" {
+			l.bench.Error += "; " + failure.Command
+		}
+		if failure.Stack != "" {
+			l.stack = strings.Split(strings.TrimRight(failure.Stack, "\n"), "\n")
+		}
+	case ctx.Err() != nil:
+		l.bench.Status, l.bench.Error = record.Interrupted, "interrupted"
+	default:
+		l.bench.Status, l.bench.Error = record.Failed, err.Error()
+	}
+	l.end()
+}
+
+// end stops the lane's processes. It may be called twice.
+func (l *lane) end() {
+	if l.cpu != nil {
+		l.cpu.Stop()
+		l.cpu = nil
+	}
+	if l.runner != nil {
+		l.runner.Kill()
+		l.runner = nil
+	}
+}
+
+// run runs the strategy once. With check, the result memory is poisoned before
+// and compared after, off the clock.
+func (l *lane) run(ctx context.Context, g *group, check bool) (runner.Sample, error) {
+	if check {
+		g.poison()
+	}
+	timed, cancel := context.WithTimeoutCause(ctx, g.flags.timeout, errTimeout)
+	defer cancel()
+	end := g.progress.during()
+	s, err := l.runner.Sample(timed, nil)
+	end()
+	if err != nil {
+		if ctx.Err() == nil && timed.Err() != nil {
+			err = &runner.Failure{Status: record.Timeout,
+				Message: fmt.Sprintf("ran longer than %s; --timeout allows more", g.flags.timeout)}
+		}
+		return s, err
+	}
+	l.spent += time.Duration(s.Wall * float64(time.Second))
+	if check {
+		began := time.Now()
+		err = g.verify(ctx, l, s.Done)
+		l.checking += time.Since(began)
+	}
+	return s, err
+}
+
+var errTimeout = errors.New("timeout")
+
+// warmUp runs without counting.
+func (l *lane) warmUp(ctx context.Context, g *group, n int) {
+	for i := 0; i < n && l.alive(); i++ {
+		s, err := l.run(ctx, g, i == 0)
+		if err != nil {
+			l.fail(ctx, err)
+			return
+		}
+		l.bench.Warmup = append(l.bench.Warmup, s.Wall)
+	}
+	l.rest()
+}
+
+// more tells whether the lane takes another sample.
+func (l *lane) more(g *group) bool {
+	n := len(l.runs)
+	switch {
+	case !l.alive():
+		return false
+	case g.flags.runs > 0:
+		return n < g.flags.runs
+	case n == 0:
+		return true
+	case n >= maxRuns:
+		return false
+	}
+	last := time.Duration(l.runs[n-1].sample.Wall * float64(time.Second))
+	return l.spent+last <= g.flags.maxTime
+}
+
+// sample takes one timed sample. The result is checked if it is the first, or
+// if checks have cost less than half of what the strategy itself has.
+func (l *lane) sample(ctx context.Context, g *group) {
+	s, err := l.run(ctx, g, len(l.runs) == 0 || l.checking < l.spent/2)
+	if err != nil {
+		l.fail(ctx, err)
+		return
+	}
+	l.runs = append(l.runs, run{s})
+}
+
+// coverCPU makes sure that the CPU chart covers half a second: the sample
+// nearest the median if it is that long, else runs repeated after the samples.
+func (l *lane) coverCPU(ctx context.Context, g *group) {
+	if !l.alive() || len(l.runs) == 0 {
+		return
+	}
+	s := l.runs[l.nearest()].sample
+	l.span, l.inSpan = [2]time.Time{s.T0, s.T1}, 1
+	if s.T1.Sub(s.T0) >= cpuCover {
+		return
+	}
+	n := int(math.Ceil(cpuCover.Seconds() / math.Max(s.Wall, 1e-5)))
+	begin := time.Now()
+	for i := 0; i < n; i++ {
+		if _, err := l.run(ctx, g, false); err != nil {
+			l.fail(ctx, err)
+			return
+		}
+		if time.Since(begin) > 3*cpuCover { // the machine is busier than it was
+			n = i + 1
+		}
+	}
+	l.span, l.inSpan = [2]time.Time{begin, time.Now()}, n
+	if err := g.verify(ctx, l, l.runs[len(l.runs)-1].sample.Done); err != nil {
+		l.fail(ctx, err)
+	}
+}
+
+func (l *lane) samples() []float64 {
+	out := make([]float64, len(l.runs))
+	for i, r := range l.runs {
+		out[i] = r.sample.Wall
+	}
+	return out
+}
+
+func (l *lane) nearest() int { return summarize(l.samples()).nearest }
+
+// rest reads the memory of the lane's processes, between samples.
+func (l *lane) rest() {
+	if !l.alive() {
+		return
+	}
+	pss, err := l.cpu.PSS()
+	if err != nil {
+		return
+	}
+	if l.bench.PeakPSS == nil || pss > *l.bench.PeakPSS {
+		l.bench.PeakPSS = &pss
+	}
+}
+
+// finish fills the benchmark from what was measured, and ends the processes.
+func (l *lane) finish() {
+	b := &l.bench
+	if len(l.runs) > 0 {
+		b.Samples = l.samples()
+		sum := summarize(b.Samples)
+		b.Median, b.CI95, b.Outliers = sum.median, sum.ci95, sum.outliers
+		near := l.runs[sum.nearest].sample
+		b.Phases = runner.Phases(near.Wall, near.Done.Intervals)
+		b.Chunks = near.Done.Intervals
+		b.BytesMoved = near.Done.BytesMoved
+		b.BytesSerialized = near.Done.BytesSerialized
+	}
+	if l.cpu != nil && l.inSpan > 0 {
+		series := l.cpu.Stop()
+		l.cpu = nil
+		t0, t1 := l.span[0], l.span[1]
+		b.CPU = series.Between(t0, t1)
+		b.CPU.Repeats = l.inSpan
+		b.CPUSeconds = series.CPUSeconds(t0, t1) / float64(l.inSpan)
+		b.MaxProcesses = series.MaxProcesses(t0, t1)
+		b.MaxRunningThreads = series.MaxRunningThreads(t0, t1)
+	}
+	l.end()
+}
+
+// plan is what the lane's runner is asked to do.
+func (g *group) plan(l *lane) protocol.Plan {
+	p := protocol.Plan{
+		Strategy:   l.strategy.name,
+		Operation:  g.target.name,
+		Python:     g.flags.python,
+		Output:     protocol.Column{Dataset: g.out.Name(), Column: resultColumn},
+		Rows:       g.rows,
+		Workers:    l.bench.Workers,
+		Partitions: g.flags.partitions,
+		Ship:       g.flags.ship,
+		Form:       g.flags.form,
+	}
+	for _, c := range g.cols {
+		p.Inputs = append(p.Inputs, protocol.Column{Dataset: g.ds.Name(), Column: c})
+	}
+	if g.flags.ship == "frame" {
+		for _, c := range g.ds.Columns() {
+			p.Frame = append(p.Frame, protocol.Column{Dataset: g.ds.Name(), Column: c})
+		}
+	}
+	return p
+}

@@ -1,0 +1,62 @@
+package magics
+
+import (
+	"sync"
+
+	"gonbench/dataset/store"
+	"gonbench/magics/chart"
+	"gonbench/magics/record"
+)
+
+// Magics is the table of magics and what they keep between cells.
+type Magics struct {
+	cfg      Config
+	commands []*command
+	charts   *chart.Renderer
+	mode     chart.Mode
+
+	running     sync.Mutex        // one magic runs at a time
+	executables map[string]string // compiled runners by what they were compiled from
+	environment *record.Environment
+	displays    int      // display ids given out
+	results     []result // finished runs, for %results
+}
+
+// New makes the magics. They start nothing until a magic runs.
+func New(cfg Config) (*Magics, error) {
+	m := &Magics{cfg: cfg, mode: chart.Auto, executables: map[string]string{}}
+	m.charts = chart.NewRenderer(m.assets())
+	m.charts.Spec = cfg.Spec
+	m.commands = []*command{
+		m.datasetCommand(),
+		m.parallelCommand(),
+		m.benchCommand("%bench"),
+		m.benchCommand("%%bench"),
+		m.chartsCommand(),
+		m.resultsCommand(),
+	}
+	return m, nil
+}
+
+// Close implements [Interpreter]. Every process that a magic started ended with
+// that magic.
+func (m *Magics) Close() error { return nil }
+
+// dataset returns the dataset that a magic works on.
+func (m *Magics) dataset(name string) (*store.Dataset, error) { return m.cfg.Store.Get(name) }
+
+func (m *Magics) datasetNames() []string {
+	var out []string
+	for _, ds := range m.cfg.Store.List() {
+		out = append(out, ds.Name())
+	}
+	return out
+}
+
+func (m *Magics) columnNames(dataset string) []string {
+	ds, err := m.dataset(dataset)
+	if err != nil {
+		return nil
+	}
+	return ds.Columns()
+}

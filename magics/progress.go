@@ -1,0 +1,253 @@
+package magics
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"gonbench/magics/chart"
+	"gonbench/magics/record"
+	"gonbench/magics/sampler"
+)
+
+const (
+	liveEvery  = 100 * time.Millisecond // between updates of a live display
+	plainEvery = 10 * time.Second       // between lines where there is no live display
+)
+
+// progress tells the user how far a magic is. In a front-end that shows updates
+// it is a live display with a chart of the CPU use, replaced by the first result
+// at the end; elsewhere it is a line now and then. What is over at once shows
+// nothing.
+type progress struct {
+	m     *Magics
+	out   Output
+	title string
+	began time.Time
+
+	mu          sync.Mutex
+	live        *chart.Live
+	ids         [2]string // of the display and of what changes it; empty until shown
+	last        time.Time
+	total, done int
+	what        string
+	cpu         growing
+}
+
+func (m *Magics) progress(out Output, title string, total int) *progress {
+	now := time.Now()
+	p := &progress{m: m, out: out, title: title, total: total, began: now, last: now}
+	p.cpu.interval = liveEvery
+	return p
+}
+
+// step says what is done next.
+func (p *progress) step(what string) { p.set(p.done+1, what) }
+
+// set says how far the work is and what is being done.
+func (p *progress) set(done int, what string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.done, p.what = done, what
+	p.refresh(liveEvery)
+}
+
+// point adds a sampler's point to the live chart. It never waits for a display.
+func (p *progress) point(pt sampler.Point) { p.cpu.add(pt) }
+
+// during keeps the display moving while a timed sample runs, once a second: a
+// browser that draws would take the CPUs from what is measured. The returned
+// function ends it.
+func (p *progress) during() (end func()) {
+	stop := make(chan struct{})
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		tick := time.NewTicker(time.Second)
+		defer tick.Stop()
+		for {
+			select {
+			case <-stop:
+				return
+			case <-tick.C:
+				p.mu.Lock()
+				p.refresh(liveEvery)
+				p.mu.Unlock()
+			}
+		}
+	})
+	return func() {
+		close(stop)
+		wg.Wait()
+	}
+}
+
+// refresh shows the state, unless it was shown a moment ago.
+func (p *progress) refresh(every time.Duration) {
+	live := p.out.Live()
+	if !live {
+		every = plainEvery
+	}
+	if time.Since(p.last) < every {
+		return
+	}
+	p.last = time.Now()
+	switch {
+	case !live:
+		p.out.Stdout(p.state().String() + "\n")
+	case p.live == nil:
+		p.live = p.m.charts.NewLive(true)
+		p.m.displays++
+		p.ids = [2]string{fmt.Sprintf("gonbench-%d", p.m.displays), fmt.Sprintf("gonbench-%d-changes", p.m.displays)}
+		p.out.Display(bundleOf(p.live.First(p.state(), p.chart())), p.ids[0])
+		p.out.Display(bundleOf(p.live.Change(p.state(), p.chart())), p.ids[1])
+	default:
+		p.out.Update(bundleOf(p.live.Change(p.state(), p.chart())), p.ids[1])
+	}
+}
+
+// finish puts a result in the place of the display.
+func (p *progress) finish(b Bundle) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.live == nil {
+		p.out.Display(b, "")
+		return
+	}
+	p.out.Update(bundleOf(p.live.Last()), p.ids[1])
+	p.out.Update(b, p.ids[0])
+	p.live = nil
+}
+
+// end takes the display away, if it is still there.
+func (p *progress) end() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.live == nil {
+		return
+	}
+	p.out.Update(bundleOf(p.live.Last()), p.ids[1])
+	p.out.Update(Bundle{Data: map[string]any{"text/plain": "", "text/html": ""}}, p.ids[0])
+	p.live = nil
+}
+
+func (p *progress) state() chart.Progress {
+	s := chart.Progress{Title: p.title, Done: p.done, Total: p.total, Elapsed: time.Since(p.began)}
+	if p.what != "" {
+		s.Title += ": " + p.what
+	}
+	if f := s.Share(); f > 0.05 && f < 1 {
+		s.Left = time.Duration(float64(s.Elapsed) * (1 - f) / f)
+	}
+	return s
+}
+
+func (p *progress) chart() chart.Chart {
+	return chart.CPUSeries("CPU use now", p.cpu.series())
+}
+
+func bundleOf(data, metadata map[string]any) Bundle { return Bundle{Data: data, Metadata: metadata} }
+
+// growing is a CPU series that grows while something runs. It holds a bounded
+// number of steps: when there are too many, their interval doubles.
+type growing struct {
+	mu       sync.Mutex
+	interval time.Duration
+	begin    time.Time
+	counts   []int // points in each step
+	cpu      record.CPU
+}
+
+const growingSteps = 240
+
+func (g *growing) add(pt sampler.Point) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.begin.IsZero() {
+		g.begin = pt.Time
+		g.cpu.PerCore = make([][]float64, len(pt.PerCore))
+	}
+	step := int(pt.Time.Sub(g.begin) / g.interval)
+	for step >= growingSteps {
+		g.halve()
+		step = int(pt.Time.Sub(g.begin) / g.interval)
+	}
+	for len(g.counts) <= step {
+		g.counts = append(g.counts, 0)
+		g.cpu.Percent = append(g.cpu.Percent, pt.Percent)
+		g.cpu.Processes = append(g.cpu.Processes, pt.Processes)
+		g.cpu.RunningThreads = append(g.cpu.RunningThreads, pt.RunningThreads)
+		g.cpu.RSS = append(g.cpu.RSS, pt.RSS)
+		for i := range g.cpu.PerCore {
+			g.cpu.PerCore[i] = append(g.cpu.PerCore[i], at(pt.PerCore, i))
+		}
+	}
+	n := float64(g.counts[step])
+	g.counts[step]++
+	g.cpu.Percent[step] = (g.cpu.Percent[step]*n + pt.Percent) / (n + 1)
+	for i := range g.cpu.PerCore {
+		g.cpu.PerCore[i][step] = (g.cpu.PerCore[i][step]*n + at(pt.PerCore, i)) / (n + 1)
+	}
+	g.cpu.Processes[step] = max(g.cpu.Processes[step], pt.Processes)
+	g.cpu.RunningThreads[step] = max(g.cpu.RunningThreads[step], pt.RunningThreads)
+	g.cpu.RSS[step] = max(g.cpu.RSS[step], pt.RSS)
+}
+
+// halve merges pairs of steps.
+func (g *growing) halve() {
+	g.interval *= 2
+	g.counts = pairs(g.counts, func(a, b int) int { return a + b })
+	mean := func(a, b float64) float64 { return (a + b) / 2 }
+	larger := func(a, b int) int { return max(a, b) }
+	g.cpu.Percent = pairs(g.cpu.Percent, mean)
+	for i := range g.cpu.PerCore {
+		g.cpu.PerCore[i] = pairs(g.cpu.PerCore[i], mean)
+	}
+	g.cpu.Processes = pairs(g.cpu.Processes, larger)
+	g.cpu.RunningThreads = pairs(g.cpu.RunningThreads, larger)
+	g.cpu.RSS = pairs(g.cpu.RSS, func(a, b int64) int64 { return max(a, b) })
+}
+
+func pairs[T any](v []T, merge func(a, b T) T) []T {
+	var out []T
+	for i := 0; i+1 < len(v); i += 2 {
+		out = append(out, merge(v[i], v[i+1]))
+	}
+	return out
+}
+
+func at(v []float64, i int) float64 {
+	if i < len(v) {
+		return v[i]
+	}
+	return 0
+}
+
+// series is a copy of what there is.
+func (g *growing) series() record.CPU {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	c := record.CPU{
+		Interval: g.interval.Seconds(), Percent: slices.Clone(g.cpu.Percent), Processes: slices.Clone(g.cpu.Processes),
+		RunningThreads: slices.Clone(g.cpu.RunningThreads), RSS: slices.Clone(g.cpu.RSS),
+	}
+	for _, core := range g.cpu.PerCore {
+		c.PerCore = append(c.PerCore, slices.Clone(core))
+	}
+	return c
+}
+
+// replacing is an output whose first display takes the progress's place.
+type replacing struct {
+	Output
+	progress *progress
+}
+
+func (r *replacing) Display(b Bundle, id string) {
+	if p := r.progress; p != nil {
+		r.progress = nil
+		p.finish(b)
+		return
+	}
+	r.Output.Display(b, id)
+}

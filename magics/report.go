@@ -1,0 +1,260 @@
+package magics
+
+import (
+	"fmt"
+	"html"
+	"strings"
+
+	"gonbench/magics/chart"
+	"gonbench/magics/record"
+)
+
+// bundle draws a chart in the current mode.
+func (m *Magics) bundle(c chart.Chart) Bundle { return bundleOf(m.charts.Bundle(c, m.mode)) }
+
+// show displays a chart.
+func (m *Magics) show(out Output, c chart.Chart) { out.Display(m.bundle(c), "") }
+
+// reportBench shows what %bench measured.
+func (m *Magics) reportBench(out Output, f *record.File) {
+	bs := f.Benchmarks
+	title := m.benchTitle(f)
+	m.show(out, chart.Timing(title, bs))
+	if len(rowsOf(bs)) > 1 || len(workersOf(bs)) > 1 {
+		m.show(out, chart.Sizes(title, bs))
+	}
+	m.show(out, chart.CPU("CPU use: "+title, bs))
+	m.show(out, chart.Phases("Phases: "+title, bs))
+	m.show(out, chart.Speedup("Speed-up over serial: "+title, bs))
+	m.show(out, chart.Memory("Memory: "+title, bs))
+	out.Display(benchTable(title, f), "")
+	for _, line := range benchNotes(f) {
+		out.Stdout(line + "\n")
+	}
+}
+
+// reportParallel shows what %parallel measured.
+func (m *Magics) reportParallel(out Output, f *record.File, stored string) {
+	b := f.Benchmarks[0]
+	line := fmt.Sprintf("%s: %s over %s rows in %s (%s)", b.Strategy, b.Function, grouped(b.Rows),
+		chart.Seconds(b.Median), phaseText(b.Phases))
+	if b.SessionStart > 0.001 {
+		line += fmt.Sprintf(", after %s to start the session", chart.Seconds(b.SessionStart))
+	}
+	line += "; result " + checkText(b)
+	if stored != "" {
+		line += ", stored in " + stored
+	} else {
+		line += ", not stored (--out COLUMN stores it)"
+	}
+	out.Stdout(line + "\n")
+	m.show(out, chart.CPU(fmt.Sprintf("CPU use: %s, %s, %s rows", b.Function, b.Strategy, grouped(b.Rows)), f.Benchmarks))
+	m.show(out, chart.TaskStream(b))
+	for _, n := range benchNotes(f) {
+		out.Stdout(n + "\n")
+	}
+}
+
+// reportInterrupted shows, at once and as text, what there is.
+func (m *Magics) reportInterrupted(out Output, f *record.File) {
+	for _, b := range f.Benchmarks {
+		if len(b.Samples) > 0 {
+			out.Display(benchTable(m.benchTitle(f)+" (interrupted)", f), "")
+			return
+		}
+	}
+}
+
+func (m *Magics) benchTitle(f *record.File) string {
+	b := f.Benchmarks[0]
+	title := fmt.Sprintf("%s on %s", b.Function, b.Column)
+	if rows := rowsOf(f.Benchmarks); len(rows) == 1 {
+		title += fmt.Sprintf(", %s rows", grouped(rows[0]))
+	}
+	if workers := workersOf(f.Benchmarks); len(workers) == 1 {
+		title += fmt.Sprintf(", %d workers", workers[0])
+	}
+	return title
+}
+
+// rowsOf are the distinct row counts, in order.
+func rowsOf(bs []record.Benchmark) []int {
+	return distinctInts(bs, func(b record.Benchmark) (int, bool) { return b.Rows, true })
+}
+
+// workersOf are the distinct worker counts of the parallel strategies, in order.
+func workersOf(bs []record.Benchmark) []int {
+	return distinctInts(bs, func(b record.Benchmark) (int, bool) { return b.Workers, b.Strategy != "serial" })
+}
+
+func distinctInts(bs []record.Benchmark, of func(record.Benchmark) (int, bool)) []int {
+	var out []int
+	seen := map[int]bool{}
+	for _, b := range bs {
+		if n, ok := of(b); ok && !seen[n] {
+			seen[n] = true
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// benchTable is the table of all that the charts show.
+func benchTable(title string, f *record.File) Bundle {
+	bs := f.Benchmarks
+	header := []string{"strategy", "median", "95% CI", "samples", "speed-up", "phases", "session start", "CPU", "processes", "memory", "GB/s", "of copy", "result"}
+	manyRows, manyWorkers := len(rowsOf(bs)) > 1, len(workersOf(bs)) > 1
+	if manyWorkers {
+		header = append([]string{"workers"}, header...)
+	}
+	if manyRows {
+		header = append([]string{"rows"}, header...)
+	}
+	var rows [][]string
+	for _, b := range bs {
+		row := benchRow(bs, b)
+		if manyWorkers {
+			row = append([]string{fmt.Sprint(b.Workers)}, row...)
+		}
+		if manyRows {
+			row = append([]string{grouped(b.Rows)}, row...)
+		}
+		rows = append(rows, row)
+	}
+	return tableBundle(title, header, rows)
+}
+
+// benchRow are the cells of a benchmark, or its failure.
+func benchRow(bs []record.Benchmark, b record.Benchmark) []string {
+	if b.Status != record.OK {
+		return []string{b.Strategy, string(b.Status), "", fmt.Sprint(len(b.Samples)), "", "", "", "", "", "", "", "", firstLine(b.Error)}
+	}
+	ci, speedup, memory, rate, share := "", "", "", "", ""
+	if b.CI95 != nil {
+		ci = chart.Seconds(b.CI95[0]) + " – " + chart.Seconds(b.CI95[1])
+	}
+	if b.Speedup != nil {
+		speedup = fmt.Sprintf("%.2f×", *b.Speedup)
+		if !differs(bs, b) {
+			speedup += " ~"
+		}
+	}
+	if b.PeakPSS != nil {
+		memory = chart.Bytes(float64(*b.PeakPSS))
+	}
+	if b.Median > 0 {
+		rate = fmt.Sprintf("%.1f", float64(b.BytesMoved)/b.Median/1e9)
+	}
+	if b.BandwidthShare != nil {
+		share = fmt.Sprintf("%.0f%%", 100**b.BandwidthShare)
+	}
+	return []string{b.Strategy, chart.Seconds(b.Median), ci, fmt.Sprint(len(b.Samples)), speedup, phaseText(b.Phases),
+		chart.Seconds(b.SessionStart), chart.Seconds(b.CPUSeconds), fmt.Sprint(b.MaxProcesses), memory, rate, share, checkText(b)}
+}
+
+// differs tells whether b's samples differ significantly from its baseline's.
+func differs(bs []record.Benchmark, b record.Benchmark) bool {
+	for _, base := range bs {
+		if base.Strategy == b.Baseline && base.Language == b.Language && base.Rows == b.Rows {
+			return distinct(base.Samples, b.Samples)
+		}
+	}
+	return false
+}
+
+// checkText says how the result was checked.
+func checkText(b record.Benchmark) string {
+	switch {
+	case !b.Verified:
+		return "unchecked"
+	case b.Check == "exact":
+		return "exact"
+	}
+	return "verified (" + b.Check + ")"
+}
+
+// phaseText lists the phases that took a hundredth of the time or more.
+func phaseText(p record.Phases) string {
+	total := 0.0
+	phases := []struct {
+		name string
+		s    *float64
+	}{{"start", p.Start}, {"send", p.Send}, {"compute", p.Compute}, {"receive", p.Receive}, {"assemble", p.Assemble}, {"other", p.Other}}
+	for _, ph := range phases {
+		if ph.s != nil {
+			total += *ph.s
+		}
+	}
+	var parts []string
+	for _, ph := range phases {
+		if ph.s != nil && *ph.s >= total/100 && total > 0 {
+			parts = append(parts, fmt.Sprintf("%s %s", ph.name, chart.Seconds(*ph.s)))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// benchNotes are the caveats of what is shown, a line each.
+func benchNotes(f *record.File) []string {
+	var notes []string
+	few, similar := 0, false
+	for _, b := range f.Benchmarks {
+		if b.Status != record.OK {
+			notes = append(notes, fmt.Sprintf("%s %s: %s", b.Strategy, b.Status, b.Error))
+			continue
+		}
+		if len(b.Samples) < minSamples {
+			few++
+		}
+		if b.Speedup != nil && b.Strategy != b.Baseline && !differs(f.Benchmarks, b) {
+			similar = true
+		}
+		if len(b.Outliers) > 0 {
+			notes = append(notes, fmt.Sprintf("%s: %d of %d samples are outliers (none is dropped)", b.Strategy, len(b.Outliers), len(b.Samples)))
+		}
+		if b.Check == "unchecked" {
+			notes = append(notes, fmt.Sprintf("%s: the result could not be checked; --check \"CONDITION\" says what must hold", b.Strategy))
+		}
+		for _, w := range b.Warnings {
+			notes = append(notes, b.Strategy+": "+w)
+		}
+	}
+	if few > 0 && len(f.Benchmarks) > 1 {
+		notes = append(notes, fmt.Sprintf("no confidence interval where there are fewer than %d samples; --runs %d takes enough", minSamples, minSamples))
+	}
+	if similar {
+		notes = append(notes, "~ no significant difference from serial (Mann-Whitney U test, 5%)")
+	}
+	return notes
+}
+
+// tableBundle is a table as HTML and as aligned text.
+func tableBundle(title string, header []string, rows [][]string) Bundle {
+	var b strings.Builder
+	b.WriteString("<div style=\"overflow-x:auto\">")
+	if title != "" {
+		b.WriteString("<p><b>" + html.EscapeString(title) + "</b></p>")
+	}
+	b.WriteString("<table><thead><tr>")
+	for _, h := range header {
+		b.WriteString("<th style=\"text-align:right\">" + html.EscapeString(h) + "</th>")
+	}
+	b.WriteString("</tr></thead><tbody>")
+	for _, row := range rows {
+		b.WriteString("<tr>")
+		for i, cell := range row {
+			align := "right"
+			if i == 0 {
+				align = "left"
+			}
+			b.WriteString("<td style=\"text-align:" + align + ";white-space:nowrap\">" + html.EscapeString(cell) + "</td>")
+		}
+		b.WriteString("</tr>")
+	}
+	b.WriteString("</tbody></table></div>")
+	text := chart.Table(header, rows)
+	if title != "" {
+		text = title + "\n" + text
+	}
+	return Bundle{Data: map[string]any{"text/html": b.String(), "text/plain": text}}
+}

@@ -1,0 +1,65 @@
+package magics
+
+import (
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"gonbench/parallel"
+)
+
+// workFlags are the flags of the magics that run strategies. They mean the same
+// in each.
+type workFlags struct {
+	dataset    string
+	cols       []string
+	out        string
+	rows       []int
+	workers    []int
+	partitions int
+	runs       int
+	warmup     int
+	maxTime    time.Duration
+	timeout    time.Duration
+	ship       string
+	form       string
+	python     string
+	check      string
+	save       string
+}
+
+// bindCommon defines the flags that every magic has which runs strategies.
+func (w *workFlags) bindCommon(f *pflag.FlagSet) {
+	w.partitions = 20
+	w.timeout = 120 * time.Second
+	w.ship = "column"
+	f.StringVar(&w.dataset, "dataset", "", "the dataset to work on (default the current one)")
+	f.Var(namesValue{&w.cols}, "col", "the input columns (default the first; for a function of a row, all)")
+	f.Var(countsValue{&w.rows}, "rows", "work on the first so many rows (default all)")
+	f.Var(countsValue{&w.workers}, "workers", "how many workers (default the CPUs that this process may use)")
+	f.Var(countValue{&w.partitions}, "partitions", "how many chunks tasks, processes and shared cut the column into")
+	f.Var(durationValue{&w.timeout}, "timeout", "the longest that one run may take")
+	f.Var(choiceValue{&w.ship, []string{"column", "frame"}}, "ship",
+		"what pool and processes send: the columns that are needed, or every column as the article does")
+	f.StringVar(&w.check, "check", "",
+		"a condition that every row must meet, in x (the input; x0, x1, … for several) and y (the result), "+
+			"for functions whose result cannot be compared with serial's: \"y >= x+100 && y < x+101\"")
+	f.StringVar(&w.save, "save", "", "write what was measured to this file: .json, or .txt for benchstat")
+}
+
+// validate checks what flags cannot check on their own.
+func (w *workFlags) validate() error {
+	if w.partitions < 1 {
+		return usageError("--partitions must be at least 1")
+	}
+	return nil
+}
+
+// workerCounts are the worker counts to run with: what --workers names, or the
+// CPUs that this process may use.
+func (w *workFlags) workerCounts() []int {
+	if len(w.workers) > 0 {
+		return w.workers
+	}
+	return []int{parallel.UsableCPUs()}
+}
