@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"os/exec"
 	"slices"
 	"strconv"
 	"strings"
@@ -182,6 +183,50 @@ func TestRefusals(t *testing.T) {
 	}
 	if _, err := parallel.New("dask", 0, 0); err == nil || !strings.Contains(err.Error(), "serial") {
 		t.Errorf("an unknown strategy: %v", err)
+	}
+}
+
+// A worker process that comes to a strategy before it comes to its operation
+// ends there: it neither starts workers of its own nor runs the program on.
+func TestOperationMadeTooLate(t *testing.T) {
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), lateEnv+"=1")
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	text := string(out)
+	if strings.Count(text, "the program goes on") != 1 || strings.Contains(text, "before:") {
+		t.Errorf("a worker ran the program: %s", text)
+	}
+	if !strings.Contains(text, "error: late, rows ") || !strings.Contains(text, "make the operation at package level") {
+		t.Errorf("the output does not say what to do: %s", text)
+	}
+}
+
+// Runs leave no file open, whether they succeed or fail.
+func TestDescriptors(t *testing.T) {
+	count := func() int {
+		list, err := os.ReadDir("/proc/self/fd")
+		if err != nil {
+			return 0 // only Linux lists them
+		}
+		return len(list)
+	}
+	var before int
+	for i := range 4 {
+		for _, s := range withProcesses() {
+			for _, op := range []parallel.Operation{double, panics, exits} {
+				_, _ = parallel.Apply(t.Context(), s, op, make([]float64, 100), ramp(100))
+			}
+			s.Close()
+		}
+		if i == 0 {
+			before = count() // what the runtime opens once is open
+		}
+	}
+	if after := count(); after > before {
+		t.Errorf("%d files are open after some runs, %d were before", after, before)
 	}
 }
 

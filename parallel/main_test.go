@@ -1,6 +1,7 @@
 package parallel_test
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -87,7 +88,28 @@ func inProcess(s parallel.Strategy) bool {
 	return s.Name() == "serial" || s.Name() == "threads" || s.Name() == "tasks"
 }
 
+// lateEnv has the test binary make an operation where a worker process does not
+// come to it.
+const lateEnv = "GONBENCH_TEST_LATE"
+
+// late is a program that runs a strategy before it makes its operation.
+func late() {
+	ctx, dst := context.Background(), make([]float64, 3)
+	if _, err := parallel.Apply(ctx, parallel.Pool{Workers: 2}, double, dst, ramp(3)); err != nil {
+		fmt.Println("before:", err)
+	}
+	fmt.Println("the program goes on")
+	op := parallel.Map("late", func(x float64) float64 { return x })
+	if _, err := parallel.Apply(ctx, parallel.Pool{Workers: 2}, op, dst, ramp(3)); err != nil {
+		fmt.Println("error:", err)
+	}
+}
+
 func TestMain(m *testing.M) {
+	if os.Getenv(lateEnv) != "" {
+		late()
+		os.Exit(0)
+	}
 	// Under the race detector a process lingers for a second when it exits.
 	os.Setenv("GORACE", "atexit_sleep_ms=0")
 	code := m.Run()

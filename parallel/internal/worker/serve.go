@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"syscall"
 
 	"gonbench/parallel/internal/clock"
 	"gonbench/parallel/internal/pages"
@@ -28,6 +29,9 @@ func Serve(f Function) {
 	// One for the function, one for the goroutine that reads the socket and for
 	// the garbage collector: more would take CPUs from the other workers.
 	runtime.GOMAXPROCS(2)
+	// Nor is the socket: the parent would not notice this process's end.
+	syscall.CloseOnExec(socketFD)
+	rename()
 	s := &server{function: f, conn: conn{os.NewFile(socketFD, "parent")}, slots: map[int64]slot{}}
 	if err := s.conn.send(header{hello, [5]int64{clock.Now()}}, nil); err != nil {
 		fmt.Fprintf(os.Stderr, "%s is set, but there is no parent to work for: %v\n", Env, err)
