@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"strings"
 	"time"
 
@@ -184,16 +183,13 @@ func (l *lane) coverCPU(ctx context.Context, g *group) {
 	if s.T1.Sub(s.T0) >= cpuCover {
 		return
 	}
-	n := int(math.Ceil(cpuCover.Seconds() / math.Max(s.Wall, 1e-5)))
-	begin := time.Now()
-	for i := 0; i < n; i++ {
+	begin, n := time.Now(), 0
+	for time.Since(begin) < cpuCover {
 		if _, err := l.run(ctx, g, false); err != nil {
 			l.fail(ctx, err)
 			return
 		}
-		if time.Since(begin) > 3*cpuCover { // the machine is busier than it was
-			n = i + 1
-		}
+		n++
 	}
 	l.span, l.inSpan = [2]time.Time{begin, time.Now()}, n
 	if err := g.verify(ctx, l, l.runs[len(l.runs)-1].sample.Done); err != nil {

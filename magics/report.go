@@ -3,6 +3,7 @@ package magics
 import (
 	"fmt"
 	"html"
+	"slices"
 	"strings"
 
 	"gonbench/magics/chart"
@@ -23,7 +24,7 @@ func (m *Magics) reportBench(out Output, f *record.File) {
 	if len(rowsOf(bs)) > 1 || len(workersOf(bs)) > 1 {
 		m.show(out, chart.Sizes(title, bs))
 	}
-	m.show(out, chart.CPU("CPU use: "+title, bs))
+	m.show(out, chart.CPU("CPU use: "+title, largest(bs)))
 	m.show(out, chart.Phases("Phases: "+title, bs))
 	m.show(out, chart.Speedup("Speed-up over serial: "+title, bs))
 	m.show(out, chart.Memory("Memory: "+title, bs))
@@ -33,12 +34,16 @@ func (m *Magics) reportBench(out Output, f *record.File) {
 	}
 }
 
+// resident is the session start, in seconds, from which on a strategy has
+// resident workers that it is worth speaking of.
+const resident = 0.001
+
 // reportParallel shows what %parallel measured.
 func (m *Magics) reportParallel(out Output, f *record.File, stored string) {
 	b := f.Benchmarks[0]
 	line := fmt.Sprintf("%s: %s over %s rows in %s (%s)", b.Strategy, b.Function, grouped(b.Rows),
 		chart.Seconds(b.Median), phaseText(b.Phases))
-	if b.SessionStart > 0.001 {
+	if b.SessionStart >= resident {
 		line += fmt.Sprintf(", after %s to start the session", chart.Seconds(b.SessionStart))
 	}
 	line += "; result " + checkText(b)
@@ -80,6 +85,19 @@ func (m *Magics) benchTitle(f *record.File) string {
 // rowsOf are the distinct row counts, in order.
 func rowsOf(bs []record.Benchmark) []int {
 	return distinctInts(bs, func(b record.Benchmark) (int, bool) { return b.Rows, true })
+}
+
+// largest are the benchmarks on the most rows: one chart cannot show the CPU use
+// of all.
+func largest(bs []record.Benchmark) []record.Benchmark {
+	most := slices.Max(rowsOf(bs))
+	var out []record.Benchmark
+	for _, b := range bs {
+		if b.Rows == most {
+			out = append(out, b)
+		}
+	}
+	return out
 }
 
 // workersOf are the distinct worker counts of the parallel strategies, in order.
@@ -129,7 +147,10 @@ func benchRow(bs []record.Benchmark, b record.Benchmark) []string {
 	if b.Status != record.OK {
 		return []string{b.Strategy, string(b.Status), "", fmt.Sprint(len(b.Samples)), "", "", "", "", "", "", "", "", firstLine(b.Error)}
 	}
-	ci, speedup, memory, rate, share := "", "", "", "", ""
+	ci, speedup, session, memory, rate, share := "", "", "", "", "", ""
+	if b.SessionStart >= resident {
+		session = chart.Seconds(b.SessionStart)
+	}
 	if b.CI95 != nil {
 		ci = chart.Seconds(b.CI95[0]) + " – " + chart.Seconds(b.CI95[1])
 	}
@@ -149,7 +170,7 @@ func benchRow(bs []record.Benchmark, b record.Benchmark) []string {
 		share = fmt.Sprintf("%.0f%%", 100**b.BandwidthShare)
 	}
 	return []string{b.Strategy, chart.Seconds(b.Median), ci, fmt.Sprint(len(b.Samples)), speedup, phaseText(b.Phases),
-		chart.Seconds(b.SessionStart), chart.Seconds(b.CPUSeconds), fmt.Sprint(b.MaxProcesses), memory, rate, share, checkText(b)}
+		session, chart.Seconds(b.CPUSeconds), fmt.Sprint(b.MaxProcesses), memory, rate, share, checkText(b)}
 }
 
 // differs tells whether b's samples differ significantly from its baseline's.
@@ -197,7 +218,7 @@ func phaseText(p record.Phases) string {
 // benchNotes are the caveats of what is shown, a line each.
 func benchNotes(f *record.File) []string {
 	var notes []string
-	few, similar := 0, false
+	few, outliers, similar := 0, 0, false
 	for _, b := range f.Benchmarks {
 		if b.Status != record.OK {
 			notes = append(notes, fmt.Sprintf("%s %s: %s", b.Strategy, b.Status, b.Error))
@@ -209,9 +230,7 @@ func benchNotes(f *record.File) []string {
 		if b.Speedup != nil && b.Strategy != b.Baseline && !differs(f.Benchmarks, b) {
 			similar = true
 		}
-		if len(b.Outliers) > 0 {
-			notes = append(notes, fmt.Sprintf("%s: %d of %d samples are outliers (none is dropped)", b.Strategy, len(b.Outliers), len(b.Samples)))
-		}
+		outliers += len(b.Outliers)
 		if b.Check == "unchecked" {
 			notes = append(notes, fmt.Sprintf("%s: the result could not be checked; --check \"CONDITION\" says what must hold", b.Strategy))
 		}
@@ -221,6 +240,9 @@ func benchNotes(f *record.File) []string {
 	}
 	if few > 0 && len(f.Benchmarks) > 1 {
 		notes = append(notes, fmt.Sprintf("no confidence interval where there are fewer than %d samples; --runs %d takes enough", minSamples, minSamples))
+	}
+	if outliers > 0 {
+		notes = append(notes, fmt.Sprintf("%d samples are outliers (beyond 1.5 interquartile ranges; hollow dots); none is dropped", outliers))
 	}
 	if similar {
 		notes = append(notes, "~ no significant difference from serial (Mann-Whitney U test, 5%)")
