@@ -57,6 +57,11 @@ func checkReply(line []byte, withFile bool) (wire.Reply, error) {
 	if !withFile || r.Size <= 0 || r.Rows < 0 {
 		return r, errors.New("the kernel's answer holds no dataset")
 	}
+	for _, c := range r.Columns {
+		if c.Offset < 0 || c.Offset%8 != 0 || int64(r.Rows) > (r.Size-c.Offset)/8 {
+			return r, fmt.Errorf("the kernel's answer is inconsistent: column %q lies outside of dataset %q", c.Name, r.Name)
+		}
+	}
 	return r, nil
 }
 

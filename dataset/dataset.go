@@ -65,10 +65,6 @@ func AttachNamed(name string) (*Dataset, error) {
 	}
 	d := &Dataset{name: reply.Name, rows: reply.Rows, columns: reply.Columns, file: file}
 	for _, c := range d.columns {
-		if c.Offset < 0 || c.Offset%8 != 0 || int64(d.rows) < 0 || int64(d.rows) > (reply.Size-c.Offset)/8 {
-			file.Close()
-			return nil, fmt.Errorf("the kernel's description of dataset %q is inconsistent: column %q lies outside of it", d.name, c.Name)
-		}
 		if c.Type == wire.Float64 {
 			d.names = append(d.names, c.Name)
 		}
@@ -77,6 +73,7 @@ func AttachNamed(name string) (*Dataset, error) {
 		file.Close()
 		return nil, fmt.Errorf("cannot map dataset %q: %w", d.name, err)
 	}
+	adviseHugePages(d.memory)
 	attached.add(d)
 	return d, nil
 }

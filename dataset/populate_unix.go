@@ -5,3 +5,5 @@ package dataset
 import "syscall"
 
 func populatePages([]byte) error { return syscall.ENOSYS }
+
+func adviseHugePages([]byte) {}

@@ -97,14 +97,15 @@ func withPython(t *testing.T, problems []problem, script string) string {
 // TestIsScikitLearnsAlgorithm gives the real make_classification our random
 // numbers: it must then make our rows and labels, up to rounding.
 func TestIsScikitLearnsAlgorithm(t *testing.T) {
+	t.Parallel() // most of its time is another process's
 	var problems []problem
 	for i, o := range []classification.Options{
 		classification.Defaults(),
-		{Rows: 3000, Columns: 50, Informative: 12, Redundant: 10, FlipY: 0.01},
+		{Rows: 1100, Columns: 50, Informative: 12, Redundant: 10, FlipY: 0.01},
 		{Rows: 1500, Columns: 20, Informative: 5, Redundant: 3, Repeated: 4, Classes: 3, ClustersPerClass: 4, FlipY: 0.3},
 		{Rows: 777, Columns: 9, Informative: 4, Redundant: 2, Repeated: 3, NoHypercube: true, ClassSep: 2.5, Shift: -3, Scale: 0.5, FlipY: 1},
 		{Rows: 1100, Columns: 12, Informative: 3, Redundant: 2, Repeated: 1, RandomShift: true, RandomScale: true, ClassSep: 0.3},
-		{Rows: 999, Columns: 40, Informative: 35, Redundant: 5, Classes: 4, ClustersPerClass: 3, Weights: []float64{0.5, 0.25, 0.125, 0.125}},
+		{Rows: 500, Columns: 40, Informative: 35, Redundant: 5, Classes: 4, ClustersPerClass: 3, Weights: []float64{0.5, 0.25, 0.125, 0.125}},
 		{Rows: 1001, Columns: 6, Informative: 3, Redundant: 1, Classes: 3, Weights: []float64{0.1, 0.7}},
 		{Rows: 1025, Columns: 2, Informative: 1, ClustersPerClass: 1},
 		{Rows: 3, Columns: 4, Informative: 4, Classes: 5, ClustersPerClass: 1},
@@ -132,13 +133,14 @@ print("same", len(problems))
 // it on rows that scikit-learn draws, with numpy's random numbers, from the same
 // clusters; and the other way round. All four scores must agree.
 func TestClassifierCarriesOver(t *testing.T) {
+	t.Parallel() // most of its time is another process's
 	var problems []problem
-	for seed := range 6 {
+	for seed := range 4 {
 		problems = append(problems, newProblem(t, classification.Options{
-			Rows: 6000, Columns: 20, Informative: 6, Redundant: 4, Repeated: 1, Classes: 3, FlipY: 0.05, Seed: uint64(seed)}))
+			Rows: 3000, Columns: 12, Informative: 6, Redundant: 4, Repeated: 1, Classes: 3, FlipY: 0.05, Seed: uint64(seed)}))
 	}
-	// Two independent accuracies of 6000 rows differ by 0.9 percentage points
-	// (standard deviation) at most; 4 are allowed.
+	// Two independent accuracies of 3000 rows differ by 1.3 percentage points
+	// (standard deviation) at most; 5 are allowed.
 	out := withPython(t, problems, `
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 for i, p in enumerate(problems):
@@ -149,7 +151,7 @@ for i, p in enumerate(problems):
         c = LinearDiscriminantAnalysis(n_components=1).fit(X[:, :10], y)
         for b, (X, y) in sets.items():
             score[a, b] = c.score(X[:, :10], y)
-    assert max(score.values()) - min(score.values()) < 0.036, score
+    assert max(score.values()) - min(score.values()) < 0.05, score
     assert min(score.values()) > 0.4, score
 print("scored")
 `)
@@ -162,7 +164,8 @@ print("scored")
 // implementations and compares how well a linear classifier does on them, the
 // spectrum of their covariance, and their class counts, which must be equal.
 func TestProblemsAreAsHard(t *testing.T) {
-	const seeds = 40
+	t.Parallel() // most of its time is another process's
+	const seeds = 30
 	dir := t.TempDir()
 	o := classification.Options{Rows: 1500, Columns: 16, Informative: 5, Redundant: 4, Repeated: 1, Classes: 3,
 		FlipY: 0, Weights: []float64{0.5, 0.2, 0.3}}

@@ -33,6 +33,8 @@ func Interpreter(t testing.TB) string {
 func Run(t testing.TB, script string, args ...string) []byte {
 	t.Helper()
 	cmd := exec.Command(Interpreter(t), append([]string{"-c", script}, args...)...)
+	// Small problems: threads would only get in the way of the other tests.
+	cmd.Env = append(os.Environ(), "OMP_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1")
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	if err := cmd.Run(); err != nil {
