@@ -20,7 +20,7 @@ STATE = """() => {
             state: cell.executionState || null, outputs: json.outputs || [], source: json.source});
     }
     return {status: kernel ? kernel.status : "none", connection: kernel ? kernel.connectionStatus : "none",
-        dirty: panel.context.model.dirty, cells: cells};
+        cells: cells};
 }"""
 
 
@@ -116,8 +116,9 @@ class NotebookPage:
 
     def save(self):
         self.page.keyboard.press("Escape")
-        self.menu("File", "Save Notebook")
-        self.wait(lambda s: not s["dirty"], "the file to be saved", 30)
+        with self.page.expect_response(lambda r: r.request.method == "PUT" and "/api/contents/" in r.url) as saved:
+            self.menu("File", "Save Notebook")
+        assert saved.value.ok, saved.value.status
 
     def shot(self, name):
         path = ARTIFACTS / f"lab-{name}.png"

@@ -16,7 +16,7 @@ EXPECTED = {
     "show-dataset": (0, ["col0", "mean", "std"]),
     "declare": (0, []),
     "strategies": (0, [*STRATEGIES, "Dask", "Modin", "joblib"]),
-    "size-matters": (2, STRATEGIES),
+    "size-matters": (2, ["serial", "tasks", "processes"]),
     "serial": (1, ["serial", "stored in col0"]),
     "tasks": (2, ["tasks", "stored in col1"]),
     "processes": (2, ["processes", "stored in col1"]),
@@ -26,7 +26,7 @@ EXPECTED = {
     "threads": (2, ["threads", "stored in col3"]),
     "joblib-processes": (2, ["processes", "stored in col3"]),
     "compare": (3, [*STRATEGIES, "speed-up"]),
-    "compare-bound": (3, STRATEGIES),
+    "compare-bound": (3, ["serial", "threads", "shared", "bandwidth"]),
     "attach": (0, ["mean of col0", "mean of col1"]),
 }
 
