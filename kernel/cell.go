@@ -33,7 +33,7 @@ type cell struct {
 	aborted []*request // cells that an interrupt took out of the queue
 
 	mu     sync.Mutex
-	broken bool          // GoNB said that a program ended by the interrupt
+	broken bool          // a program of the cell's failed after the cell was stopped
 	held   *wire.Message // GoNB's error, held back until it is known what to say
 }
 

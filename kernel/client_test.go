@@ -135,8 +135,7 @@ func startKernelIn(t testing.TB, exe string, env ...string) *client {
 	if err := os.WriteFile(file, []byte(connection), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c := &client{t: t, temp: temp, exited: make(chan struct{}), answered: map[string]bool{}}
-	c.news = sync.NewCond(&c.mu)
+	c := newClient(t, temp)
 	c.cmd = exec.Command(exe, "kernel", file, resource(t), source)
 	c.cmd.Env = append(append(os.Environ(), "TMPDIR="+temp), env...)
 	c.cmd.Stderr = os.Stderr
@@ -146,51 +145,67 @@ func startKernelIn(t testing.TB, exe string, env ...string) *client {
 	}
 	go func() { c.cmd.Wait(); close(c.exited) }()
 	t.Cleanup(c.stop)
-	c.connect(sockets)
+	c.dial(sockets)
+	c.wait("iopub_welcome", func(m message) bool { return m.Type == "iopub_welcome" })
 	return c
 }
 
-func (c *client) connect(sockets string) {
-	c.t.Helper()
+func newClient(t testing.TB, temp string) *client {
+	c := &client{t: t, temp: temp, exited: make(chan struct{}), answered: map[string]bool{}}
+	c.news = sync.NewCond(&c.mu)
 	c.signer, _ = wire.NewSigner(testKey, "")
 	c.maker = wire.NewMaker(c.signer, "tester")
+	return c
+}
+
+// dial connects the five channels.
+func (c *client) dial(sockets string) {
+	c.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), long)
 	defer cancel()
 	for port := 1; port <= 5; port++ {
 		path := fmt.Sprintf("%s-%d", sockets, port)
-		for {
-			if conn, err := net.Dial("unix", path); err == nil {
-				conn.Close()
-				break
-			}
+		for !listening(path) {
 			select {
 			case <-c.exited:
 				c.t.Fatal("the kernel ended at once")
+			case <-ctx.Done():
+				c.t.Fatal("the kernel does not listen")
 			case <-time.After(2 * time.Millisecond):
 			}
 		}
 	}
 	identity := []byte(c.maker.Session())
+	at := func(port int) string { return fmt.Sprintf("ipc://%s-%d", sockets, port) }
 	var err error
-	dial := func(port int) *zmtp.Dealer {
-		d, e := zmtp.DialDealer(ctx, fmt.Sprintf("ipc://%s-%d", sockets, port), identity)
-		if e != nil {
-			err = e
-		}
-		return d
-	}
-	c.iopub, err = zmtp.DialSub(ctx, fmt.Sprintf("ipc://%s-2", sockets), "")
-	if err == nil {
-		c.shell, c.stdin, c.control = dial(1), dial(3), dial(4)
-	}
-	if err != nil {
+	if c.iopub, err = zmtp.DialSub(ctx, at(2), ""); err != nil {
 		c.t.Fatal(err)
+	}
+	for port, to := range map[int]**zmtp.Dealer{1: &c.shell, 3: &c.stdin, 4: &c.control} {
+		if *to, err = zmtp.DialDealer(ctx, at(port), identity); err != nil {
+			c.t.Fatal(err)
+		}
 	}
 	go c.collect("iopub", c.iopub.Recv)
 	go c.collect("shell", c.shell.Recv)
 	go c.collect("control", c.control.Recv)
 	go c.collect("stdin", c.stdin.Recv)
-	c.wait("iopub_welcome", func(m message) bool { return m.Type == "iopub_welcome" })
+}
+
+func (c *client) hangUp() {
+	c.shell.Close()
+	c.control.Close()
+	c.stdin.Close()
+	c.iopub.Close()
+}
+
+func listening(path string) bool {
+	conn, err := net.Dial("unix", path)
+	if err != nil {
+		return false
+	}
+	conn.Close()
+	return true
 }
 
 func (c *client) collect(channel string, recv func(context.Context) ([][]byte, error)) {
@@ -342,9 +357,6 @@ func (c *client) stop() {
 			syscall.Kill(-c.cmd.Process.Pid, syscall.SIGKILL)
 		}
 	}
-	c.shell.Close()
-	c.control.Close()
-	c.stdin.Close()
-	c.iopub.Close()
+	c.hangUp()
 	c.nothingLeft()
 }

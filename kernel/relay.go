@@ -3,6 +3,7 @@ package kernel
 import (
 	"encoding/json"
 	"errors"
+	"regexp"
 	"strings"
 
 	"gonbench/kernel/gonb"
@@ -113,7 +114,7 @@ func (k *Kernel) fromGoNB(c *cell, m wire.Message, h wire.Header) {
 		c.mu.Unlock()
 		return
 	case "stream":
-		if c.ctx.Err() != nil && saysInterrupted(m.Content) {
+		if c.ctx.Err() != nil && saysBroken(m.Content) {
 			c.mu.Lock()
 			c.broken = true
 			c.mu.Unlock()
@@ -124,11 +125,14 @@ func (k *Kernel) fromGoNB(c *cell, m wire.Message, h wire.Header) {
 	}
 }
 
-// saysInterrupted recognises the line that GoNB writes when a program has ended by
-// an interrupt.
-func saysInterrupted(content []byte) bool {
+// endedBadly matches the line that GoNB writes of a program that failed. The ^C is
+// there only if GoNB has noticed the interrupt before the program's end.
+var endedBadly = regexp.MustCompile(`^(\^C\n)?(signal: \w+|exit status \d+)( \(core dumped\))?\n$`)
+
+// saysBroken recognises that line.
+func saysBroken(content []byte) bool {
 	var s struct{ Name, Text string }
-	return json.Unmarshal(content, &s) == nil && s.Name == "stderr" && strings.HasPrefix(s.Text, "^C\n")
+	return json.Unmarshal(content, &s) == nil && s.Name == "stderr" && endedBadly.MatchString(s.Text)
 }
 
 // take returns what was held back, and forgets it.
