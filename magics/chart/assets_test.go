@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"gonbench/magics/chart"
@@ -24,6 +25,19 @@ func assets(t testing.TB) string {
 	}
 	return bin
 }
+
+// renderer is one for all tests: what it loads is the same for all.
+func renderer(t testing.TB) *chart.Renderer {
+	t.Helper()
+	dir := assets(t)
+	once.Do(func() { shared = chart.NewRenderer(dir) })
+	return shared
+}
+
+var (
+	once   sync.Once
+	shared *chart.Renderer
+)
 
 func TestWriteAssets(t *testing.T) {
 	bin, spec := t.TempDir(), t.TempDir()

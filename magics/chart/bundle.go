@@ -36,6 +36,13 @@ func (r *Renderer) Bundle(c Chart, mode Mode) (data, metadata map[string]any) {
 	if err != nil {
 		return map[string]any{"text/plain": c.plain() + "\n" + excuse(err)}, map[string]any{}
 	}
+	data = map[string]any{"text/html": r.markup(c, option, png, mode), "image/png": png, "text/plain": c.plain()}
+	return data, map[string]any{"image/png": map[string]any{"width": c.Width, "height": c.Height}}
+}
+
+// markup is the picture in its box and, unless the mode is Static, the script
+// behind it. What comes from the chart is escaped here.
+func (r *Renderer) markup(c Chart, option, png []byte, mode Mode) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<div class="gonbench-chart" id="%s" style="%s">`, c.id(option), boxStyle(c.Height))
 	fmt.Fprintf(&b, `<img src="data:image/png;base64,%s" width="%d" height="%d" alt="%s"></div>`,
@@ -43,8 +50,7 @@ func (r *Renderer) Bundle(c Chart, mode Mode) (data, metadata map[string]any) {
 	if mode != Static {
 		b.WriteString(r.script(`box:b,id:"` + c.id(option) + `",option:` + packed(option)))
 	}
-	data = map[string]any{"text/html": b.String(), "image/png": png, "text/plain": c.plain()}
-	return data, map[string]any{"image/png": map[string]any{"width": c.Width, "height": c.Height}}
+	return b.String()
 }
 
 func boxStyle(height int) string {

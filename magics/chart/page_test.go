@@ -161,8 +161,7 @@ func liveOutputs(r *chart.Renderer) []string {
 }
 
 func TestPage(t *testing.T) {
-	r := chart.NewRenderer(assets(t))
-	defer r.Close()
+	r := renderer(t)
 	bench := benchmarks(allShapes(), 1_000_000, 2, 7, 2)
 	charts := []chart.Chart{
 		chart.Timing("Time of addRandom by strategy", bench),

@@ -140,37 +140,34 @@ func openRasteriser(ctx context.Context, dir string) (*rasteriser, error) {
 
 // SVG is the chart as ECharts draws it.
 func (r *Renderer) SVG(c Chart) (string, error) {
-	option, err := c.json()
-	if err != nil {
-		return "", err
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.prepare(context.Background()); err != nil {
-		return "", err
-	}
-	return r.drawer.svg(string(option), c.Width, c.Height)
+	svg, _, err := r.draw(c, false)
+	return svg, err
 }
 
 // PNG is the chart as a picture, [Scale] times as large as the chart.
 func (r *Renderer) PNG(c Chart) ([]byte, error) {
+	_, png, err := r.draw(c, true)
+	return png, err
+}
+
+func (r *Renderer) draw(c Chart, picture bool) (svg string, png []byte, err error) {
 	option, err := c.json()
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
 	ctx := context.Background()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if err := r.prepare(ctx); err != nil {
-		return nil, err
+		return "", nil, err
 	}
-	svg, err := r.drawer.svg(string(option), c.Width, c.Height)
-	if err != nil {
-		return nil, err
+	if svg, err = r.drawer.svg(string(option), c.Width, c.Height); err != nil || !picture {
+		return svg, nil, err
 	}
 	im, err := r.raster.render(ctx, svg, Scale)
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
-	return encode(im, coloursOf(svg))
+	png, err = encode(im, coloursOf(svg))
+	return svg, png, err
 }
