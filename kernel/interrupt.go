@@ -4,15 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"os"
-	"os/signal"
 )
 
 // signalLoop takes a SIGINT for an interrupt_request.
-func (k *Kernel) signalLoop(ctx context.Context) {
+func (k *Kernel) signalLoop(ctx context.Context, came <-chan os.Signal) {
 	defer k.loops.Done()
-	came := make(chan os.Signal, 1)
-	signal.Notify(came, os.Interrupt)
-	defer signal.Stop(came)
 	for {
 		select {
 		case <-came:

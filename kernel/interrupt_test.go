@@ -133,7 +133,6 @@ func TestInterruptBuild(t *testing.T) {
 func TestInterruptIdle(t *testing.T) {
 	k := startKernel(t)
 	k.await(k.send("control", "interrupt_request", map[string]any{}))
-	syscall.Kill(k.cmd.Process.Pid, syscall.SIGINT)
 	id := k.send("shell", "execute_request", cell("%fake print started\n%fake sleep"))
 	k.wait("output", func(m message) bool { return m.parent.MsgID == id && m.Type == "stream" })
 	syscall.Kill(k.cmd.Process.Pid, syscall.SIGINT)

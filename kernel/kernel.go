@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"sync"
 
@@ -50,6 +51,9 @@ type Kernel struct {
 func Run(ctx context.Context, cfg Config) (err error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	interrupts := make(chan os.Signal, 1)
+	signal.Notify(interrupts, os.Interrupt)
+	defer signal.Stop(interrupts)
 	k := &Kernel{cfg: cfg, stop: stop, queue: newQueue(), code: newDeclarations()}
 	defer func() { err = errors.Join(err, k.close()) }()
 	if err := k.open(ctx); err != nil {
@@ -62,7 +66,7 @@ func Run(ctx context.Context, cfg Config) (err error) {
 	k.worker.Add(1)
 	go k.work(ctx)
 	k.loops.Add(1)
-	go k.signalLoop(ctx)
+	go k.signalLoop(ctx, interrupts)
 	k.publish(nil, "status", map[string]any{"execution_state": "starting"})
 	<-ctx.Done()
 	return nil

@@ -1,0 +1,4 @@
+package lab
+
+// Command is what Open becomes.
+var Command = command
