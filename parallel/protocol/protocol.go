@@ -64,7 +64,8 @@ type Column struct {
 type Plan struct {
 	Strategy   string   `json:"strategy"`
 	Operation  string   `json:"operation"`        // the user's function, or a built-in: "add:100"
-	Python     string   `json:"python,omitempty"` // the operation as a Python expression in x
+	Python     string   `json:"python,omitempty"` // the operation as a Python expression in x, as the user gave it
+	Code       *Code    `json:"code,omitempty"`   // the operation translated to Python, where Python is empty
 	Inputs     []Column `json:"inputs"`           // one for a column function, several for a row function
 	Frame      []Column `json:"frame,omitempty"`  // with Ship "frame": every column that travels
 	Output     Column   `json:"output"`           // scratch memory that the result goes to
@@ -74,6 +75,15 @@ type Plan struct {
 	Ship       string   `json:"ship"` // "column" or "frame": what serializing strategies send
 	Form       string   `json:"form,omitempty"`
 	AsArticle  bool     `json:"as_article,omitempty"`
+}
+
+// Code is a Go function translated to Python: the source of a function f for each
+// way to run it.
+type Code struct {
+	Scalar  string `json:"scalar"`  // def f(x) or f(x0, x1, …), of one row
+	NumPy   string `json:"numpy"`   // def f(x, rng, n), of whole columns of n rows
+	Numba   string `json:"numba"`   // def f(x), which Numba compiles
+	Prelude string `json:"prelude"` // functions that they may call
 }
 
 // Ready answers a Plan: resident workers run, columns are mapped.
