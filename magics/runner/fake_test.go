@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -88,6 +89,16 @@ func fake(how string) {
 		for {
 			time.Sleep(time.Hour)
 		}
+	case "janitor": // cleans up when the write end of its pipe is closed everywhere
+		if _, err := io.ReadAll(os.NewFile(3, "pipe")); err != nil {
+			panic(err)
+		}
+		if err := os.WriteFile(os.Getenv("RUNNER_TEST_CLEANED"), nil, 0o600); err != nil {
+			panic(err)
+		}
+		return
+	case "lazy janitor":
+		time.Sleep(time.Hour)
 	case "middle":
 		orphan("helper")
 		return
@@ -208,6 +219,22 @@ func (f *fakeRunner) sample(how string) {
 			panic(err)
 		}
 		f.send(done())
+	case "has janitors":
+		read, _, err := os.Pipe() // its write end is ours until we end
+		if err != nil {
+			panic(err)
+		}
+		for _, how := range []string{"janitor", "lazy janitor"} {
+			c := fakeCommand(how)
+			c.Args = append(c.Args, "the-janitor")
+			c.ExtraFiles = []*os.File{read}
+			if err := c.Start(); err != nil {
+				panic(err)
+			}
+		}
+		f.send(done())
+		f.receive()
+		time.Sleep(time.Hour)
 	case "leaves a child and dies":
 		m := fakeCommand("middle")
 		m.SysProcAttr = &syscall.SysProcAttr{Setsid: true}

@@ -9,11 +9,12 @@ import (
 
 // process is a started process: waited for, its output collected.
 type process struct {
-	pid    int
-	mark   string
-	output *output
-	dead   chan struct{}    // closed when it has been waited for
-	state  *os.ProcessState // valid then
+	pid      int
+	mark     string
+	janitors string
+	output   *output
+	dead     chan struct{}    // closed when it has been waited for
+	state    *os.ProcessState // valid then
 }
 
 // startProcess starts a process in a session of its own, that dies with us.
@@ -28,7 +29,7 @@ func startProcess(o Options, mark string, env []string) (*process, error) {
 	cmd.Stdout, cmd.Stderr = write, write
 	cmd.SysProcAttr = attributes()
 
-	p := &process{mark: mark, dead: make(chan struct{})}
+	p := &process{mark: mark, janitors: o.Janitors, dead: make(chan struct{})}
 	started := make(chan error)
 	go func() {
 		// The signal at a parent's death is sent when the *thread* that started

@@ -19,21 +19,33 @@ func attributes() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Setsid: true, Pdeathsig: syscall.SIGKILL}
 }
 
+// janitorGrace is how long janitors may take once the others are gone.
+const janitorGrace = time.Second
+
 // killTree kills the process, its group, its descendants and whatever carries
 // its mark, until none is left.
 func killTree(p *process) error {
 	dying := map[int]bool{}
 	pause := time.Millisecond
+	spare := p.janitors != ""
+	var alone time.Time // since when only janitors are left
 	for end := time.Now().Add(killPatience); ; {
 		tree := sampler.Processes(p.pid, p.mark)
 		select {
 		case <-p.dead: // its pid may belong to somebody else now
 		default:
-			_ = unix.Kill(-p.pid, unix.SIGKILL)
+			if !spare {
+				_ = unix.Kill(-p.pid, unix.SIGKILL)
+			}
 			_ = unix.Kill(p.pid, unix.SIGKILL) // before it has its own group
 			dying[p.pid] = true
 		}
+		janitors := 0
 		for _, pid := range tree {
+			if spare && p.janitor(pid) {
+				janitors++
+				continue
+			}
 			_ = unix.Kill(pid, unix.SIGKILL)
 			dying[pid] = true
 		}
@@ -44,9 +56,16 @@ func killTree(p *process) error {
 				delete(dying, pid)
 			}
 		}
-		if len(tree) == 0 && len(dying) == 0 {
+		switch {
+		case len(tree) == 0 && len(dying) == 0:
 			reapGroup(p.pid)
 			return nil
+		case len(tree) > janitors || len(dying) > 0:
+			alone = time.Time{}
+		case alone.IsZero():
+			alone = time.Now()
+		case time.Since(alone) > janitorGrace:
+			spare = false
 		}
 		if time.Now().After(end) {
 			return fmt.Errorf("processes %v do not end after SIGKILL", tree)
@@ -54,6 +73,12 @@ func killTree(p *process) error {
 		time.Sleep(pause)
 		pause = min(2*pause, 20*time.Millisecond)
 	}
+}
+
+// janitor tells whether a process cleans up after the others.
+func (p *process) janitor(pid int) bool {
+	line, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
+	return err == nil && pid != p.pid && bytes.Contains(line, []byte(p.janitors))
 }
 
 // ended tells whether a process is gone, or only its exit status is left for

@@ -35,6 +35,12 @@ type Options struct {
 	Env     []string // os.Environ form; what the protocol needs is added
 	Dir     string   // private folder for the socket; "" makes one for the call
 	Name    string   // for messages: the strategy
+	// Folders are made for the runner, and removed with all that is in them when
+	// it is gone, however it ends.
+	Folders []string
+	// Janitors, if not empty, is part of the command line of processes that clean
+	// up after the others: they are killed last, a second after these.
+	Janitors string
 	// HandshakeTimeout is how long the runner may take to say hello; 0 is 30 s.
 	HandshakeTimeout time.Duration
 	// OnOutput, if not nil, gets every line that the process and its children
@@ -45,6 +51,7 @@ type Options struct {
 // Runner is a running runner.
 type Runner struct {
 	name     string
+	folders  []string
 	process  *process
 	conn     *net.UnixConn
 	messages chan incoming
@@ -76,10 +83,17 @@ func Start(ctx context.Context, o Options) (*Runner, error) {
 	defer remove()
 	defer listener.Close()
 
-	r := &Runner{name: o.Name, messages: make(chan incoming), quit: make(chan struct{}), oomKills: oomKills()}
+	r := &Runner{name: o.Name, folders: o.Folders, messages: make(chan incoming), quit: make(chan struct{}), oomKills: oomKills()}
+	for _, folder := range o.Folders {
+		if err := os.Mkdir(folder, 0o700); err != nil {
+			r.removeFolders()
+			return nil, fmt.Errorf("start runner %s: %w", o.Name, err)
+		}
+	}
 	mark := MarkEnv + "=" + name
 	r.process, err = startProcess(o, mark, []string{protocol.SocketEnv + "=" + listener.Addr().String()})
 	if err != nil {
+		r.removeFolders()
 		f := failed(err, "cannot start %s: %v", o.Command[0], err)
 		if errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist) {
 			f.Status = record.Unavailable
@@ -229,8 +243,15 @@ func (r *Runner) endAll() error {
 			r.conn.Close()
 		}
 		r.readers.Wait()
+		r.removeFolders()
 	})
 	return r.left
+}
+
+func (r *Runner) removeFolders() {
+	for _, folder := range r.folders {
+		os.RemoveAll(folder)
+	}
 }
 
 // Close lets the runner end by itself, for two seconds at most, and then kills

@@ -144,6 +144,29 @@ func TestNoSuchCommand(t *testing.T) {
 	}
 }
 
+// What a runner leaves in its folders goes with it.
+func TestFolders(t *testing.T) {
+	for _, how := range []string{"good", "kills itself", "dies at once"} {
+		folder := filepath.Join(t.TempDir(), "tmp")
+		r, err := start(t, how, func(o *runner.Options) {
+			o.Folders = []string{folder}
+			o.OnOutput = func(string) { os.WriteFile(filepath.Join(folder, "left"), nil, 0o600) }
+		})
+		if err == nil {
+			if info, err := os.Stat(folder); err != nil || info.Mode().Perm() != 0o700 {
+				t.Errorf("%s: the folder is not there: %v", how, err)
+			}
+			_, _ = r.Sample(background, nil)
+			if err := r.Kill(); err != nil {
+				t.Error(err)
+			}
+		}
+		if _, err := os.Stat(folder); !os.IsNotExist(err) {
+			t.Errorf("%s: the folder is still there: %v", how, err)
+		}
+	}
+}
+
 func TestLongFolder(t *testing.T) {
 	r := mustStart(t, "good", func(o *runner.Options) {
 		o.Dir = filepath.Join(o.Dir, strings.Repeat("x", 120))
@@ -294,6 +317,25 @@ func TestKillTakesAll(t *testing.T) {
 	}
 	if left := sampler.Processes(r.PID(), r.Mark()); len(left) > 0 {
 		t.Errorf("processes left: %v", left)
+	}
+}
+
+// Processes that clean up after the others may do so before they are killed,
+// and do not get for ever.
+func TestJanitors(t *testing.T) {
+	cleaned := filepath.Join(t.TempDir(), "cleaned")
+	r := mustStart(t, "has janitors", func(o *runner.Options) {
+		o.Janitors = "the-janitor"
+		o.Env = append(o.Env, "RUNNER_TEST_CLEANED="+cleaned)
+	})
+	if _, err := r.Sample(background, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Kill(); err != nil {
+		t.Error(err)
+	}
+	if _, err := os.Stat(cleaned); err != nil {
+		t.Errorf("the janitor did not come to its work: %v", err)
 	}
 }
 

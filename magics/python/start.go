@@ -1,0 +1,45 @@
+package python
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"os"
+	"path/filepath"
+
+	"gonbench/magics/runner"
+)
+
+// Runner returns how to start a runner on the interpreter: pass it to
+// runner.Start. root is what [Unpack] returned, dir the kernel's private folder,
+// env the environment, in which dataset.SocketEnv is set.
+func (e *Environment) Runner(root, dir, strategy string, env []string) runner.Options {
+	id := make([]byte, 4)
+	rand.Read(id)
+	name := hex.EncodeToString(id)
+	// Short: Ray's own sockets lie below it, and their paths are limited.
+	temp := filepath.Join(dir, "t"+name)
+	shared := filepath.Join(dir, "s"+name)
+	if info, err := os.Stat("/dev/shm"); err == nil && info.IsDir() {
+		shared = filepath.Join("/dev/shm", "gonbench-"+name)
+	}
+	path := root
+	if inherited := lookup(env, "PYTHONPATH"); inherited != "" {
+		path += string(filepath.ListSeparator) + inherited
+	}
+	return runner.Options{
+		Command: []string{e.Interpreter, "-m", module},
+		Dir:     dir,
+		Name:    strategy,
+		Folders: []string{temp, shared},
+		// Python's resource trackers remove named semaphores when the rest is gone.
+		Janitors: "resource_tracker",
+		Env: append(append([]string(nil), env...),
+			"PYTHONPATH="+path,
+			"PYTHONDONTWRITEBYTECODE=1",
+			"PYTHONUNBUFFERED=1",
+			"TMPDIR="+temp,
+			"JOBLIB_TEMP_FOLDER="+shared,
+			"MEMORY_FS_ROOT="+shared, // pandarallel
+		),
+	}
+}
