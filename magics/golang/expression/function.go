@@ -70,6 +70,9 @@ type function struct {
 	shape  shape
 	ulps   float64 // how far a good implementation may be off; 0 if exact
 	lo, hi float64 // the domain of a rising or falling function
+	// size is that of an intermediate result, whose last places are lost in a
+	// smaller final one.
+	size float64
 }
 
 var inf = math.Inf(1)
@@ -83,6 +86,11 @@ func (f Func) describe() function {
 	on := func(name string, one func(float64) float64, s shape, lo, hi float64) function {
 		return function{name: name, one: one, shape: s, ulps: 8, lo: lo, hi: hi}
 	}
+	// Go computes Acos as Pi/2 - Asin, and Log2 of x in [1, 2) as 1 + log2(x/2).
+	sized := func(f function, size float64) function {
+		f.size = size
+		return f
+	}
 	two := func(name string, two func(x, y float64) float64, ulps float64) function {
 		return function{name: name, two: two, ulps: ulps}
 	}
@@ -90,11 +98,11 @@ func (f Func) describe() function {
 	case Abs:
 		return all("Abs", math.Abs, irregular, 0)
 	case Acos:
-		return on("Acos", math.Acos, falling, -1, 1)
+		return sized(on("Acos", math.Acos, falling, -1, 1), math.Pi)
 	case Acosh:
 		return on("Acosh", math.Acosh, rising, 1, inf)
 	case Asin:
-		return on("Asin", math.Asin, rising, -1, 1)
+		return sized(on("Asin", math.Asin, rising, -1, 1), 1)
 	case Asinh:
 		return all("Asinh", math.Asinh, rising, 8)
 	case Atan:
@@ -124,11 +132,11 @@ func (f Func) describe() function {
 	case Log:
 		return on("Log", math.Log, rising, 0, inf)
 	case Log10:
-		return on("Log10", math.Log10, rising, 0, inf)
+		return sized(on("Log10", math.Log10, rising, 0, inf), 1)
 	case Log1p:
 		return on("Log1p", math.Log1p, rising, -1, inf)
 	case Log2:
-		return on("Log2", math.Log2, rising, 0, inf)
+		return sized(on("Log2", math.Log2, rising, 0, inf), 1)
 	case Round:
 		return all("Round", math.Round, rising, 0)
 	case RoundToEven:

@@ -18,10 +18,19 @@ func call1(f Func, d *function, a interval) interval {
 		if a.lo != a.hi {
 			hi = d.one(min(a.hi, d.hi))
 		}
-		if d.shape == falling {
-			lo, hi = hi, lo
+		// Falling, or not quite monotone in the last places.
+		lo, hi = min(lo, hi), max(lo, hi)
+		r := interval{lo, hi, nan}.whole().widen(d.ulps)
+		if d.size > 0 {
+			r.lo, r.hi = r.lo-d.size*d.ulps*ulp, r.hi+d.size*d.ulps*ulp
 		}
-		return interval{lo, hi, nan}.whole().widen(d.ulps)
+		if a.lo < normal && (f == Log || f == Log2 || f == Log10) {
+			r = subnormal(f, a, r)
+		}
+		if f == Sinh {
+			return early(early(r).neg()).neg()
+		}
+		return r
 	}
 	switch f {
 	case Abs:
@@ -36,13 +45,44 @@ func call1(f Func, d *function, a interval) interval {
 		if a.zero() {
 			r.lo = 1
 		}
-		return r
+		return early(r)
 	case Sin, Cos:
 		return wave(d, a)
 	case Tan:
 		return tan(a)
 	}
 	return top
+}
+
+// early opens large bounds: Go computes Sinh and Cosh from Exp, which is infinite
+// where their half of it would not be.
+func early(a interval) interval {
+	const large = math.MaxFloat64 / 4
+	if a.hi > large {
+		a.hi = inf
+	}
+	a.lo = min(a.lo, large)
+	return a
+}
+
+// normal is the least number that is not subnormal.
+const normal = 0x1p-1022
+
+// subnormal opens the bounds of logarithms: with some processors, Go takes a
+// subnormal number for about the least normal one.
+func subnormal(f Func, a, r interval) interval {
+	least, above := -745.2, -708.0
+	switch f {
+	case Log2:
+		least, above = -1075, -1021
+	case Log10:
+		least, above = -323.7, -307
+	}
+	if a.hi > 0 {
+		r.hi = max(r.hi, above)
+	}
+	r.lo = min(r.lo, least)
+	return r
 }
 
 // wave bounds sin and cos: their slope is at most 1, so between two points they
@@ -87,7 +127,7 @@ func call2(f Func, d *function, a, b interval) interval {
 		return onlyNaN
 	}
 	// The sign of a zero is not kept, and here it would count.
-	signed := (f == Atan2 || f == Pow) && (a.lo == 0 || b.lo == 0)
+	signed := f == Atan2 && (math.Abs(a.lo) <= 0x1p-900 || b.lo == 0) || f == Pow && (math.Abs(a.lo) < normal || b.lo == 0)
 	if a.point() && b.point() && !signed {
 		v := d.two(a.lo, b.lo)
 		if math.IsNaN(v) {
@@ -108,11 +148,13 @@ func call2(f Func, d *function, a, b interval) interval {
 		return interval{max(0, s.lo), max(0, s.hi), false}
 	case Hypot:
 		s, t := call1(Abs, known(Abs), a), call1(Abs, known(Abs), b)
-		return interval{math.Hypot(s.lo, t.lo), math.Hypot(s.hi, t.hi), false}.widen(d.ulps)
+		return corners(d, s, t)
 	case Pow:
 		return power(d, a, b)
 	case Atan2:
-		if b.lo > 0 || a.lo > 0 || a.hi < 0 { // the cut is not crossed
+		// Where the cut is not crossed; also not by Go, which takes the wrong
+		// side where y/x underflows.
+		if b.lo > 0 || a.lo > 0x1p-900 || a.hi < -0x1p-900 {
 			return corners(d, a, b)
 		}
 		return interval{-math.Pi, math.Pi, false}.widen(1)
@@ -171,6 +213,12 @@ func corners(d *function, a, b interval) interval {
 }
 
 func power(d *function, a, b interval) interval {
+	if a.lo > 0 && a.lo < normal { // Go's is far off for subnormal numbers
+		a.lo, a.hi = 0, max(a.hi, normal)
+		if b.lo <= 0 {
+			return interval{0, inf, false}
+		}
+	}
 	if a.lo > 0 {
 		return corners(d, a, b)
 	}
