@@ -71,9 +71,13 @@ def test_magic_lines(small, line):
     line = line.replace("--rows 1e3,1e4,1e5", "--rows 1e3,1e4")
     if line.startswith("%bench"):
         line += " --runs 1"
+    if line.startswith("%results"):
+        small.must("%parallel serial add:1")
     small.must(line)
     if "--name readme" in line:
         small.must("%dataset use df\n%dataset drop readme")
+    if line.startswith("%charts"):
+        small.must("%charts auto")
 
 
 def test_cell_magic(small):
