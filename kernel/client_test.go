@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -111,6 +112,9 @@ func resourceFolder() string {
 	return filepath.Join(os.TempDir(), fmt.Sprintf("gonbench-test-spec-%d", os.Getpid()))
 }
 
+// wrapped, in the environment, starts the kernel from a shell that waits for it.
+const wrapped = "GONBENCH_TEST_WRAPPED=1"
+
 // startKernel starts a kernel and connects to it. Both end with the test.
 func startKernel(t testing.TB, env ...string) *client {
 	t.Helper()
@@ -137,6 +141,9 @@ func startKernelIn(t testing.TB, exe string, env ...string) *client {
 	}
 	c := newClient(t, temp)
 	c.cmd = exec.Command(exe, "kernel", file, resource(t), source)
+	if slices.Contains(env, wrapped) {
+		c.cmd = exec.Command("/bin/sh", append([]string{"-c", `"$0" "$@" & wait`}, c.cmd.Args...)...)
+	}
 	c.cmd.Env = append(append(os.Environ(), "TMPDIR="+temp), env...)
 	c.cmd.Stderr = os.Stderr
 	c.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}

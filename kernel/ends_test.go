@@ -97,6 +97,16 @@ func TestEnds(t *testing.T) {
 	}
 }
 
+// A kernel that Jupyter started does not outlive Jupyter.
+func TestParentEnds(t *testing.T) {
+	k := startKernelIn(t, program(t), "JPY_PARENT_PID=1", wrapped)
+	k.run("!true")
+	syscall.Kill(k.cmd.Process.Pid, syscall.SIGKILL) // the shell that started the kernel
+	<-k.exited
+	k.hangUp()
+	k.nothingLeft()
+}
+
 // A kernel without its tools says so in the cell, and needs no restart.
 func TestNoTools(t *testing.T) {
 	k := startKernelIn(t, bare(t))

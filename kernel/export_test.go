@@ -11,4 +11,5 @@ var (
 	SearchPath  = searchPath
 	GoFlags     = goflags
 	Environment = environment
+	NeedGo      = needGo
 )

@@ -72,7 +72,7 @@ func (g *getter) before(ctx context.Context, child *gonb.Child, code string) err
 	have := provided(dir)
 	quiet := context.WithoutCancel(ctx)
 	for _, path := range imports {
-		if within(path, spec.MatrixPath) && !have.provides(spec.MatrixPath) {
+		if within(path, spec.MatrixPath) && !have[spec.MatrixPath] {
 			if err := g.addMatrix(quiet, child, dir); err != nil {
 				return err
 			}

@@ -166,7 +166,8 @@ func TestOffline(t *testing.T) {
 			t.Errorf("%s", k.tell(a))
 		}
 	}
-	if a := k.run("import \"gonbench/dataset/matrix\"\nvar _ = matrix.Of"); a.status() != "error" {
+	a := k.run(useMatrix)
+	if a.status() != "error" || !strings.Contains(a.reply.content["evalue"].(string), "gonum.org") {
 		t.Errorf("gonum without network:\n%s", k.tell(a))
 	}
 	if a := k.run("%reset"); a.status() != "ok" {
@@ -174,5 +175,18 @@ func TestOffline(t *testing.T) {
 	}
 	if a := k.run("import \"gonbench/dataset\"\nvar _ = dataset.ErrNone\n%%\nfmt.Println(\"ok\")"); a.text("stdout") != "ok\n" {
 		t.Errorf("the cell after it:\n%s", k.tell(a))
+	}
+}
+
+const useMatrix = "import \"gonbench/dataset/matrix\"\nvar _ = matrix.View\n%%\nfmt.Println(\"ok\")"
+
+// The matrix package comes in with its first import, and stays; gonum is there,
+// for these tests were built with it.
+func TestMatrix(t *testing.T) {
+	k := startKernel(t, "GOPROXY=off")
+	for _, code := range []string{useMatrix, "%%\nfmt.Println(\"ok\")", "%reset", useMatrix} {
+		if a := k.run(code); a.status() != "ok" || a.text("stderr") != "" {
+			t.Errorf("%s", k.tell(a))
+		}
 	}
 }

@@ -65,8 +65,9 @@ func Run(ctx context.Context, cfg Config) (err error) {
 	go k.stdinLoop(ctx)
 	k.worker.Add(1)
 	go k.work(ctx)
-	k.loops.Add(1)
+	k.loops.Add(2)
 	go k.signalLoop(ctx, interrupts)
+	go k.watchParent(ctx)
 	k.publish(nil, "status", map[string]any{"execution_state": "starting"})
 	<-ctx.Done()
 	return nil

@@ -184,3 +184,12 @@ func TestEnvironment(t *testing.T) {
 		t.Errorf("environment:\n%q\nwant\n%q", env, want)
 	}
 }
+
+func TestNeedGo(t *testing.T) {
+	if err := kernel.NeedGo([]string{"PATH=/nowhere"}); err == nil || !strings.Contains(err.Error(), "go.dev/dl") {
+		t.Errorf("without go: %v", err)
+	}
+	if err := kernel.NeedGo(os.Environ()); err != nil {
+		t.Error(err)
+	}
+}

@@ -166,7 +166,11 @@ func (k *Kernel) explain(c *cell, child *gonb.Child, err error) *magics.Error {
 		k.life.told(child)
 		k.stream(c, "stderr", restarted+"\n")
 		first, _, _ := strings.Cut(err.Error(), "\n")
-		return &magics.Error{Name: "GoNBDied", Value: first + " while the cell ran; it has been started again"}
+		e := &magics.Error{Name: "GoNBDied", Value: first + " while the cell ran; it has been started again"}
+		if tail := child.Tail(); tail != "" {
+			e.Traceback = append([]string{e.Error(), "", "the end of its log:"}, strings.Split(tail, "\n")...)
+		}
+		return e
 	}
 	lines := strings.Split(err.Error(), "\n")
 	return &magics.Error{Name: "KernelError", Value: lines[0], Traceback: lines}

@@ -141,6 +141,14 @@ def test_interrupt(kernel, code):
     assert written == "1000 <nil>\n"
 
 
+def test_heartbeat(kernel):
+    manager, client = kernel
+    client.hb_channel.unpause()
+    time.sleep(1.5)  # the client's own interval is a second
+    assert client.hb_channel.is_beating()
+    assert manager.is_alive()
+
+
 def test_usage(kernel):
     """What the panel of jupyter-resource-usage asks for, on the control channel."""
     _, client = kernel
