@@ -33,7 +33,7 @@ echo "== make lab"
 port=$(.venv/bin/python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 # Where there is no browser, JupyterLab prints its address.
 export BROWSER=true JUPYTER_PORT=$port JUPYTER_TOKEN=fresh
-make lab >lab.log 2>&1 </dev/null &
+make lab >"$work/lab.log" 2>&1 </dev/null &
 lab=$!
 url="http://127.0.0.1:$port/api/contents/parallelization.ipynb?content=0&token=fresh"
 alt="http://127.0.0.1:$port/api/contents/notebooks/parallelization.ipynb?content=0&token=fresh"
@@ -45,7 +45,7 @@ for _ in $(seq 120); do
 	fi
 	sleep 0.5
 done
-[ -n "${answered:-}" ] || { cat lab.log && exit 1; }
+[ -n "${answered:-}" ] || { cat "$work/lab.log" && exit 1; }
 kill -TERM "$lab"
 wait "$lab" || true
 lab=

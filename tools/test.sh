@@ -23,9 +23,15 @@ formatted() {
 }
 
 lint() {
-	formatted && go vet ./... && bin/staticcheck ./... && ruff check -q . && ruff format -q --check . &&
-		GOOS=linux GOARCH=arm64 CGO_ENABLED=0 go build -o /dev/null ./... &&
-		GOOS=darwin GOARCH=arm64 CGO_ENABLED=0 go vet ./dataset/... ./parallel/...
+	ok=0
+	formatted || ok=1
+	go vet ./... || ok=1
+	bin/staticcheck ./... || ok=1
+	ruff check -q --output-format concise . || ok=1
+	ruff format --check --output-format concise . || ok=1
+	GOOS=linux GOARCH=arm64 CGO_ENABLED=0 go build -o /dev/null ./... || ok=1
+	GOOS=darwin GOARCH=arm64 CGO_ENABLED=0 go vet ./dataset/... ./parallel/... || ok=1
+	return $ok
 }
 
 # Packages that run foreign interpreters (JavaScript, WebAssembly) or compile cells
