@@ -128,12 +128,7 @@ func (m *Magics) benchRows(ctx context.Context, p *progress, j *job, chosen []st
 	}
 	defer g.close()
 	for _, s := range chosen {
-		for _, n := range j.flags.workerCounts() {
-			g.lanes = append(g.lanes, g.newLane(s, n))
-			if s.name == "serial" {
-				break
-			}
-		}
+		g.addLanes(s, j.flags.workerCounts())
 	}
 	p.total = p.done + g.expected()*groupsLeft
 	g.measure(ctx)

@@ -19,6 +19,7 @@ const (
 	strategyErrorName  = "StrategyError"     // a strategy failed
 	resultErrorName    = "ResultError"       // a strategy's result is wrong
 	fileErrorName      = "FileError"         // a file cannot be read or written
+	pythonErrorName    = "PythonError"       // no Python to run on
 	interruptErrorName = "KeyboardInterrupt" // the user interrupted
 )
 

@@ -6,6 +6,7 @@ import (
 
 	"gonbench/dataset/store"
 	"gonbench/magics/check"
+	"gonbench/magics/golang/expression"
 	"gonbench/magics/record"
 	"gonbench/parallel/protocol"
 )
@@ -29,6 +30,9 @@ type group struct {
 	result    []float64 // out's column
 	reference *store.Dataset
 	checker   *check.Checker
+	program   *expression.Program // what the function computes; nil if it could not be translated
+	code      *protocol.Code      // the same in Python
+	codeErr   error               // why there is none
 	lanes     []*lane
 }
 
@@ -57,6 +61,9 @@ func (m *Magics) open(ctx context.Context, p *progress, j *job, rows int) (_ *gr
 	if g.result, err = g.out.Column(resultColumn); err != nil {
 		return nil, err
 	}
+	// A function that cannot be translated is checked by comparison alone, and
+	// needs --python to be run there.
+	g.program, g.code, g.codeErr = g.target.translate(len(g.cols))
 	return g, g.refer(ctx)
 }
 
@@ -77,7 +84,7 @@ func (g *group) close() {
 // refer runs serial once, keeps its result and makes the checker from it.
 func (g *group) refer(ctx context.Context) error {
 	serial, _ := findStrategy("serial")
-	l := g.newLane(serial, 1)
+	l := g.newLane(serial, 1, "vector")
 	defer l.end()
 	l.start(ctx, g)
 	if l.alive() {
@@ -102,10 +109,8 @@ func (g *group) refer(ctx context.Context) error {
 		return err
 	}
 	copyColumn(kept, g.result)
-	// A function that cannot be translated is checked by comparison alone.
-	program, _ := g.target.file.Translate(g.target.function.Name, len(g.cols))
 	g.checker = check.New(g.inputs, kept, check.Options{
-		Random: g.target.random, Program: program, Condition: g.condition, ConditionText: g.flags.check,
+		Random: g.target.random, Program: g.program, Condition: g.condition, ConditionText: g.flags.check,
 	})
 	v, err := g.checker.Reference(ctx)
 	if err == nil && !v.OK {
@@ -114,24 +119,41 @@ func (g *group) refer(ctx context.Context) error {
 	return err
 }
 
-// newLane makes a lane, with what its report says of the work.
-func (g *group) newLane(s strategy, workers int) *lane {
-	form := g.flags.form
-	if form == "" {
-		form = "vector"
+// addLanes makes the lanes of a strategy: one for each number of workers, where
+// that matters, and for pandas one for each form.
+func (g *group) addLanes(s strategy, workers []int) {
+	forms := []string{g.flags.form}
+	if s.name == "pandas" {
+		forms = []string{"vector", "scalar"}
 	}
+	for _, n := range workers {
+		for _, form := range forms {
+			g.lanes = append(g.lanes, g.newLane(s, n, form))
+		}
+		if s.single {
+			break
+		}
+	}
+}
+
+// newLane makes a lane, with what its report says of the work.
+func (g *group) newLane(s strategy, workers int, form string) *lane {
 	partitions := workers
-	switch s.name {
-	case "serial":
+	switch {
+	case s.single:
 		workers, partitions = 1, 1
-	case "tasks", "processes", "shared":
+	case s.partitioned:
 		partitions = g.flags.partitions
+	}
+	work := "same"
+	if g.flags.asArticle && s.inArticle() {
+		work = asArticle
 	}
 	return &lane{strategy: s, bench: record.Benchmark{
 		Function: g.target.name, Strategy: s.name, Language: s.language,
 		Rows: g.rows, Workers: workers, Partitions: partitions,
 		Status: record.OK, Column: joinNames(g.cols), Ship: g.flags.ship, Form: form,
-		Baseline: "serial", Work: "same", Check: check.Unchecked,
+		Baseline: "serial", Work: work, Check: check.Unchecked,
 		Source: g.target.source(), Warmup: []float64{}, Samples: []float64{},
 		Outliers: []int{}, Chunks: []protocol.Interval{},
 		CPU: record.CPU{Percent: []float64{}, PerCore: [][]float64{}, Processes: []int{}, RunningThreads: []int{}, RSS: []int64{}},
@@ -144,6 +166,9 @@ func (g *group) poison() { check.Fill(g.result) }
 
 // verify compares what a lane computed with the reference.
 func (g *group) verify(ctx context.Context, l *lane, done protocol.Done) error {
+	if l.bench.Work == asArticle {
+		return nil // it does other work, on purpose
+	}
 	v, err := g.checker.Check(ctx, g.result, done.Chunks)
 	if err != nil {
 		return err
@@ -218,6 +243,10 @@ func (l *lane) title() string {
 func (g *group) compare(bandwidth float64) {
 	for _, l := range g.lanes {
 		b := &l.bench
+		base := g.baseline(b.Language)
+		if base != nil {
+			b.Baseline = base.Strategy
+		}
 		if b.Status != record.OK || b.Median <= 0 {
 			continue
 		}
@@ -225,14 +254,27 @@ func (g *group) compare(bandwidth float64) {
 			share := float64(b.BytesMoved) / b.Median / bandwidth
 			b.BandwidthShare = &share
 		}
-		for _, base := range g.lanes {
-			if base.bench.Strategy == b.Baseline && base.bench.Status == record.OK && base.bench.Language == b.Language {
-				speedup := base.bench.Median / b.Median
-				b.Speedup = &speedup
-				break
+		if base != nil && b.Work == base.Work {
+			speedup := base.Median / b.Median
+			b.Speedup = &speedup
+		}
+	}
+}
+
+// baselines are the competent serial strategies of each language, best first.
+var baselines = map[string][]string{"go": {"serial"}, "python": {"numpy", "pandas"}}
+
+// baseline is what a language's strategies are compared with, nil if it was not
+// measured.
+func (g *group) baseline(language string) *record.Benchmark {
+	for _, name := range baselines[language] {
+		for _, l := range g.lanes {
+			if b := &l.bench; b.Strategy == name && b.Status == record.OK && b.Median > 0 {
+				return b
 			}
 		}
 	}
+	return nil
 }
 
 // expected is how many steps measure will take, as far as one can tell.

@@ -42,12 +42,11 @@ func (l *lane) alive() bool { return l.runner != nil && l.bench.Status == record
 // start brings the runner and its resident workers up.
 func (l *lane) start(ctx context.Context, g *group) {
 	err := func() error {
-		r, err := runner.Start(ctx, runner.Options{
-			Command: g.target.exe,
-			Env:     g.m.cfg.Env,
-			Dir:     g.m.cfg.Dir,
-			Name:    l.strategy.name,
-		})
+		options, err := g.runnerOptions(ctx, l)
+		if err != nil {
+			return err
+		}
+		r, err := runner.Start(ctx, options)
 		if err != nil {
 			return err
 		}
@@ -253,12 +252,14 @@ func (g *group) plan(l *lane) protocol.Plan {
 		Strategy:   l.strategy.name,
 		Operation:  g.target.name,
 		Python:     g.flags.python,
+		Code:       g.code,
 		Output:     protocol.Column{Dataset: g.out.Name(), Column: resultColumn},
 		Rows:       g.rows,
 		Workers:    l.bench.Workers,
 		Partitions: g.flags.partitions,
 		Ship:       g.flags.ship,
-		Form:       g.flags.form,
+		Form:       l.bench.Form,
+		AsArticle:  l.bench.Work == asArticle,
 	}
 	for _, c := range g.cols {
 		p.Inputs = append(p.Inputs, protocol.Column{Dataset: g.ds.Name(), Column: c})

@@ -5,6 +5,7 @@ import (
 
 	"gonbench/dataset/store"
 	"gonbench/magics/chart"
+	"gonbench/magics/python"
 	"gonbench/magics/record"
 )
 
@@ -18,13 +19,15 @@ type Magics struct {
 	running     sync.Mutex        // one magic runs at a time
 	executables map[string]string // compiled runners by what they were compiled from
 	environment *record.Environment
-	displays    int      // display ids given out
-	results     []result // finished runs, for %results
+	displays    int                            // display ids given out
+	results     []result                       // finished runs, for %results
+	pythons     map[string]*python.Environment // by what the user chose
+	pythonRoot  string                         // where the Python runner is unpacked
 }
 
 // New makes the magics. They start nothing until a magic runs.
 func New(cfg Config) (*Magics, error) {
-	m := &Magics{cfg: cfg, mode: chart.Auto, executables: map[string]string{}}
+	m := &Magics{cfg: cfg, mode: chart.Auto, executables: map[string]string{}, pythons: map[string]*python.Environment{}}
 	m.charts = chart.NewRenderer(m.assets())
 	m.charts.Spec = cfg.Spec
 	m.commands = []*command{
@@ -34,6 +37,7 @@ func New(cfg Config) (*Magics, error) {
 		m.benchCommand("%%bench"),
 		m.chartsCommand(),
 		m.resultsCommand(),
+		m.pythonCommand(),
 	}
 	return m, nil
 }

@@ -23,6 +23,7 @@ shows the time with its phases, the CPU use and the task stream.`,
 		examples: []example{
 			{"%parallel", "list the strategies"},
 			{"%parallel threads addRandom --col col1 --out col1 --workers 2", "as the article's cells do"},
+			{"%parallel --show pandas addRandom", "what is timed"},
 			{"%parallel pool addRandom --ship frame --rows 1e4", "send whole frames, as the article does"},
 		},
 		positional: func(before []string) valueKind {
@@ -39,8 +40,12 @@ shows the time with its phases, the CPU use and the task stream.`,
 			w.bindCommon(f)
 			f.StringVar(&w.out, "out", "", "the column to store the result in (default: it is not stored)")
 			f.Var(countValue{&w.warmup}, "warmup", "how many runs before the one that counts")
+			show := f.Bool("show", false, "do not run: show the code that is timed, and the function in Python")
 			return func(ctx context.Context, c call) error {
-				if len(c.args) == 0 {
+				switch {
+				case *show:
+					return m.showCode(c, w)
+				case len(c.args) == 0:
 					m.listStrategies(c.out)
 					return nil
 				}
@@ -52,9 +57,9 @@ shows the time with its phases, the CPU use and the task stream.`,
 
 // parallel is %parallel with arguments.
 func (m *Magics) parallel(ctx context.Context, c call, w *workFlags) error {
-	s, ok := findStrategy(c.args[0])
-	if !ok {
-		return usageError("there is no strategy %q%s; %%parallel lists them", c.args[0], didYouMean(c.args[0], strategyNames(), ""))
+	s, err := namedStrategy(c.args[0])
+	if err != nil {
+		return err
 	}
 	switch {
 	case len(c.args) == 1:
@@ -91,7 +96,7 @@ func (m *Magics) runOnce(ctx context.Context, p *progress, j *job, s strategy) (
 		return record.Benchmark{}, err
 	}
 	defer g.close()
-	l := g.newLane(s, j.flags.workerCounts()[0])
+	l := g.newLane(s, j.flags.workerCounts()[0], j.flags.form)
 	g.lanes = []*lane{l}
 	g.measure(ctx)
 	if err := ctx.Err(); err != nil {
@@ -119,7 +124,7 @@ func (m *Magics) runOnce(ctx context.Context, p *progress, j *job, s strategy) (
 func (m *Magics) listStrategies(out Output) {
 	var rows [][]string
 	for _, s := range strategies {
-		rows = append(rows, []string{s.name, s.language, s.where, s.data, s.article})
+		rows = append(rows, []string{s.name, s.language, s.where, s.data, s.stands()})
 	}
 	out.Display(tableBundle("", []string{"strategy", "language", "where the work runs", "how data travels", "in the article"}, rows), "")
 	out.Stdout("Run one: %parallel threads FUNCTION --col col1 --out col1. Compare them: %bench FUNCTION.\n")

@@ -102,7 +102,10 @@ func largest(bs []record.Benchmark) []record.Benchmark {
 
 // workersOf are the distinct worker counts of the parallel strategies, in order.
 func workersOf(bs []record.Benchmark) []int {
-	return distinctInts(bs, func(b record.Benchmark) (int, bool) { return b.Workers, b.Strategy != "serial" })
+	return distinctInts(bs, func(b record.Benchmark) (int, bool) {
+		s, _ := findStrategy(b.Strategy)
+		return b.Workers, !s.single
+	})
 }
 
 func distinctInts(bs []record.Benchmark, of func(record.Benchmark) (int, bool)) []int {

@@ -5,31 +5,73 @@ import (
 	"strings"
 )
 
+// asArticle is the work of a benchmark that ran the article's literal statements.
+const asArticle = "as-article"
+
 // strategy is what the magics know of a way to run an operation. The strategy
 // itself lives in package parallel, or in the Python runner.
 type strategy struct {
-	name     string
-	language string // "go" or "python"
-	article  string // the part of the article that it stands for
-	where    string // where the work runs
-	data     string // how data gets there and back
+	name        string
+	language    string // "go" or "python"
+	article     string // the part of the article that it stands for, "" if none
+	where       string // where the work runs
+	data        string // how data gets there and back
+	single      bool   // one worker, whatever --workers says
+	partitioned bool   // cuts the rows into --partitions chunks
 }
 
 // strategies is the table of all strategies, in the order in which they are
 // listed and run.
 var strategies = []strategy{
-	{"serial", "go", "pandas, one thread",
-		"one goroutine", "in place"},
-	{"threads", "go", `joblib, prefer="threads"`,
-		"one goroutine a worker, one even chunk each", "shared"},
-	{"tasks", "go", "Dask threaded scheduler",
-		"a pool of workers over --partitions chunks (20 by default), taken as workers free up", "shared"},
-	{"pool", "go", "multiprocessing.Pool",
-		"processes started for the call, one chunk each", "serialized both ways, then concatenated"},
-	{"processes", "go", "Dask processes, joblib processes",
-		"resident worker processes, --partitions chunks", "serialized both ways"},
-	{"shared", "go", "Modin on Ray",
-		"resident worker processes, --partitions chunks", "shared memory, nothing serialized"},
+	{name: "serial", language: "go", article: "pandas, one thread", single: true,
+		where: "one goroutine", data: "in place"},
+	{name: "threads", language: "go", article: `joblib, prefer="threads"`,
+		where: "one goroutine a worker, one even chunk each", data: "shared"},
+	{name: "tasks", language: "go", article: "Dask threaded scheduler", partitioned: true,
+		where: "a pool of workers over --partitions chunks (20 by default), taken as workers free up", data: "shared"},
+	{name: "pool", language: "go", article: "multiprocessing.Pool",
+		where: "processes started for the call, one chunk each", data: "serialized both ways, then concatenated"},
+	{name: "processes", language: "go", article: "Dask processes, joblib processes", partitioned: true,
+		where: "resident worker processes, --partitions chunks", data: "serialized both ways"},
+	{name: "shared", language: "go", article: "Modin on Ray", partitioned: true,
+		where: "resident worker processes, --partitions chunks", data: "shared memory, nothing serialized"},
+
+	{name: "pandas", language: "python", article: "pandas, one thread", single: true,
+		where: "one thread", data: "in place"},
+	{name: "dask-threads", language: "python", article: "Dask threaded scheduler", partitioned: true,
+		where: "Dask's threads over --partitions partitions", data: "shared, but for what pandas copies"},
+	{name: "dask-processes", language: "python", article: "Dask processes", partitioned: true,
+		where: "Dask's processes over --partitions partitions", data: "pickled both ways"},
+	{name: "modin-ray", language: "python", article: "Modin on Ray",
+		where: "Ray's resident workers", data: "Ray's object store"},
+	{name: "multiprocessing-pool", language: "python", article: "multiprocessing.Pool",
+		where: "processes started for the call, one chunk each", data: "pickled both ways, then concatenated"},
+	{name: "joblib-threads", language: "python", article: `joblib, prefer="threads"`,
+		where: "joblib's threads, one chunk each", data: "shared, then concatenated"},
+	{name: "joblib-processes", language: "python", article: "joblib processes",
+		where: "joblib's resident processes, one chunk each", data: "pickled both ways, then concatenated"},
+	{name: "numpy", language: "python", single: true,
+		where: "one thread", data: "in place"},
+	{name: "numba", language: "python",
+		where: "compiled code, one thread a worker", data: "shared"},
+	{name: "polars", language: "python",
+		where: "Polars' threads", data: "shared, but for what Polars copies"},
+	{name: "pandarallel", language: "python",
+		where: "processes started for the call, one chunk each", data: "pickled, through files in memory"},
+}
+
+// inArticle tells whether the article has the very system.
+func (s strategy) inArticle() bool { return s.language == "python" && s.article != "" }
+
+// stands is what the strategy stands for, in words.
+func (s strategy) stands() string {
+	switch {
+	case s.name == "pandarallel":
+		return "left out there"
+	case s.article == "":
+		return "not there: what one would write today"
+	}
+	return s.article
 }
 
 func findStrategy(name string) (strategy, bool) {
@@ -39,6 +81,15 @@ func findStrategy(name string) (strategy, bool) {
 		}
 	}
 	return strategy{}, false
+}
+
+// namedStrategy is findStrategy for what the user wrote.
+func namedStrategy(name string) (strategy, error) {
+	s, ok := findStrategy(name)
+	if !ok {
+		return s, usageError("there is no strategy %q%s; %%parallel lists them", name, didYouMean(name, strategyNames(), ""))
+	}
+	return s, nil
 }
 
 func strategyNames() []string {
@@ -52,7 +103,7 @@ func strategyNames() []string {
 // about is the text that inspecting the strategy's name shows.
 func (s strategy) about() string {
 	return fmt.Sprintf("%s (%s)\n\nwhere the work runs   %s\nhow data travels      %s\nin the article        %s",
-		s.name, s.language, s.where, s.data, s.article)
+		s.name, s.language, s.where, s.data, s.stands())
 }
 
 // parseStrategies reads a comma list of names, or go, python or all. The order

@@ -10,7 +10,10 @@ import (
 	"strings"
 
 	"gonbench/magics/golang"
+	"gonbench/magics/golang/expression"
+	"gonbench/magics/golang/python"
 	"gonbench/parallel"
+	"gonbench/parallel/protocol"
 )
 
 // target is the operation that a magic runs: a user's function or a built-in.
@@ -24,6 +27,28 @@ type target struct {
 
 func (t *target) row() bool      { return t.function.Form == golang.Row }
 func (t *target) source() string { return t.file.Source(t.function.Name) }
+
+// translate returns what the function computes of so many columns, as an
+// expression and as Python. Without the first there is neither; err says why the
+// last is missing.
+func (t *target) translate(columns int) (p *expression.Program, code *protocol.Code, err error) {
+	p, err = t.file.Translate(t.function.Name, columns)
+	if err != nil {
+		return nil, nil, err
+	}
+	code = &protocol.Code{Prelude: python.Prelude()}
+	for _, form := range []struct {
+		write func(*expression.Program, python.Options) (python.Code, error)
+		into  *string
+	}{{python.Scalar, &code.Scalar}, {python.NumPy, &code.NumPy}, {python.Numba, &code.Numba}} {
+		c, err := form.write(p, python.Options{})
+		if err != nil {
+			return p, nil, err
+		}
+		*form.into = c.Def
+	}
+	return p, code, nil
+}
 
 // builtins are the operations that need no declared function, with the Go that
 // they stand for.
