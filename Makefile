@@ -15,11 +15,11 @@ export PYTHON_SYSTEMS ?= 1
 # Our own programs need no C compiler.
 GO_BUILD := CGO_ENABLED=0 go build -trimpath
 
-.PHONY: help lab install test bench lint notebooks lock clean
+.PHONY: help lab install test bench lint notebooks image-test portable lock clean
 .PHONY: go-version gonbench python web kernelspec
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 lab: install ## open JupyterLab with the notebook on the kernel "Go (gonbench)"
 	@bin/gonbench lab
@@ -38,6 +38,12 @@ lint: install ## go vet, gofmt, staticcheck, ruff, and builds for the other plat
 
 notebooks: install ## run the shipped notebooks and keep their outputs
 	@.venv/bin/python notebooks/execute.py notebooks/*.ipynb
+
+image-test: python ## build the Docker image, run the notebook in it without a network
+	@image/test.sh
+
+portable: go-version ## build and vet for every platform that is supported
+	@tools/portable.sh
 
 lock: python ## bring the Python packages up to date and pin them again
 	@tools/setup/lock.sh

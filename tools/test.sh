@@ -29,14 +29,13 @@ lint() {
 	bin/staticcheck ./... || ok=1
 	ruff check -q --output-format concise . || ok=1
 	ruff format --check --output-format concise . || ok=1
-	GOOS=linux GOARCH=arm64 CGO_ENABLED=0 go build -o /dev/null ./... || ok=1
-	GOOS=darwin GOARCH=arm64 CGO_ENABLED=0 go vet ./dataset/... ./parallel/... || ok=1
+	tools/portable.sh || ok=1
 	return $ok
 }
 
 # Packages that run foreign interpreters (JavaScript, WebAssembly) or compile cells
 # are ten times as slow under the race detector and gain nothing from it.
-slow='gonbench/(magics/chart.*|kernel/gonb.*|kernel/conformance.*|kernel)$'
+slow='gonbench/(magics|magics/chart.*|kernel/gonb.*|kernel/conformance.*|kernel)$'
 
 go_tests() {
 	race=-race
