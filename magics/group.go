@@ -123,7 +123,7 @@ func (g *group) refer(ctx context.Context) error {
 // that matters, and for pandas one for each form.
 func (g *group) addLanes(s strategy, workers []int) {
 	forms := []string{g.flags.form}
-	if s.name == "pandas" {
+	if s.name == "pandas" && !g.flags.asArticle {
 		forms = []string{"vector", "scalar"}
 	}
 	for _, n := range workers {

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"gonbench/dataset"
 	"gonbench/dataset/store"
@@ -62,8 +63,8 @@ func newKernelWith(t *testing.T, assets string) *kernel {
 	k := &kernel{store: s, out: &output{}, dir: dir, root: repository(t)}
 	k.Magics, err = magics.New(magics.Config{
 		Host: k, Store: s, Dir: dir, Self: self, Version: "test",
-		Assets: assets,
-		Env:    append(os.Environ(), dataset.SocketEnv+"="+s.Socket(), "TMPDIR="+dir),
+		Assets: assets, CPUCover: 60 * time.Millisecond,
+		Env: append(os.Environ(), dataset.SocketEnv+"="+s.Socket(), "TMPDIR="+dir),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -13,9 +13,6 @@ import (
 	"gonbench/parallel/protocol"
 )
 
-// cpuCover is how long a strategy must run for its CPU chart.
-const cpuCover = 500 * time.Millisecond
-
 // lane is one strategy with a worker count: a bar of the chart. It has a
 // runner process of its own, so that what it uses and how it fails is its own.
 type lane struct {
@@ -171,7 +168,7 @@ func (l *lane) sample(ctx context.Context, g *group) {
 	l.runs = append(l.runs, run{s})
 }
 
-// coverCPU makes sure that the CPU chart covers half a second: the sample
+// coverCPU makes sure that the CPU chart covers enough time: the sample
 // nearest the median if it is that long, else runs repeated after the samples.
 func (l *lane) coverCPU(ctx context.Context, g *group) {
 	if !l.alive() || len(l.runs) == 0 {
@@ -179,11 +176,11 @@ func (l *lane) coverCPU(ctx context.Context, g *group) {
 	}
 	s := l.runs[l.nearest()].sample
 	l.span, l.inSpan = [2]time.Time{s.T0, s.T1}, 1
-	if s.T1.Sub(s.T0) >= cpuCover {
+	if s.T1.Sub(s.T0) >= g.m.cfg.CPUCover {
 		return
 	}
 	begin, n := time.Now(), 0
-	for time.Since(begin) < cpuCover {
+	for time.Since(begin) < g.m.cfg.CPUCover {
 		if _, err := l.run(ctx, g, false); err != nil {
 			l.fail(ctx, err)
 			return

@@ -4,6 +4,7 @@ package magics
 
 import (
 	"context"
+	"time"
 
 	"gonbench/dataset/store"
 )
@@ -12,12 +13,15 @@ import (
 type Config struct {
 	Host     Host
 	Store    *store.Store
-	Dir      string   // private folder of this kernel: sockets and executables
-	Resource string   // the kernelspec's folder: chart library, module for cells
-	Spec     string   // the kernelspec's name, for URLs of the chart library
-	Self     string   // the gonbench executable
-	Assets   string   // folder of the chart library; by default that of Self
-	Version  string   // gonbench's version, for result files
+	Dir      string // private folder of this kernel: sockets and executables
+	Resource string // the kernelspec's folder: chart library, module for cells
+	Spec     string // the kernelspec's name, for URLs of the chart library
+	Self     string // the gonbench executable
+	Assets   string // folder of the chart library; by default that of Self
+	Version  string // gonbench's version, for result files
+	// CPUCover is how long a strategy must run for its CPU chart: one whose
+	// samples are shorter is repeated after them. By default half a second.
+	CPUCover time.Duration
 	Env      []string // environment of every process that magics start (os.Environ form)
 }
 

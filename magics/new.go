@@ -2,6 +2,7 @@ package magics
 
 import (
 	"sync"
+	"time"
 
 	"gonbench/dataset/store"
 	"gonbench/magics/chart"
@@ -27,6 +28,9 @@ type Magics struct {
 
 // New makes the magics. They start nothing until a magic runs.
 func New(cfg Config) (*Magics, error) {
+	if cfg.CPUCover == 0 {
+		cfg.CPUCover = 500 * time.Millisecond
+	}
 	m := &Magics{cfg: cfg, mode: chart.Auto, executables: map[string]string{}, pythons: map[string]*python.Environment{}}
 	m.charts = chart.NewRenderer(m.assets())
 	m.charts.Spec = cfg.Spec
