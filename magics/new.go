@@ -16,6 +16,7 @@ type Magics struct {
 	commands []*command
 	charts   *chart.Renderer
 	mode     chart.Mode
+	display  string // how progress is shown: "live", "plain", or "" for what the front-end can
 
 	running     sync.Mutex        // one magic runs at a time
 	executables map[string]string // compiled runners by what they were compiled from

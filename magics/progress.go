@@ -84,7 +84,7 @@ func (p *progress) during() (end func()) {
 
 // refresh shows the state, unless it was shown a moment ago.
 func (p *progress) refresh(every time.Duration) {
-	live := p.out.Live()
+	live := p.m.isLive(p.out)
 	if !live {
 		every = plainEvery
 	}
