@@ -1,4 +1,3 @@
-// Package near finds the names that a mistyped name most likely stood for.
 package near
 
 import (

@@ -1,0 +1,2 @@
+// Package near finds the names that a mistyped name most likely stood for.
+package near
