@@ -102,7 +102,6 @@ func TestWrong(t *testing.T) {
 	x := normal(rows, 1)
 	x[17] = math.NaN()
 	chunks := even(rows, 8)
-	serial := rand.New(rand.NewPCG(3, 3))
 	other := rand.New(rand.NewPCG(4, 4))
 	type work = func(dst []float64, f func(x, u float64) float64)
 	for _, test := range []struct {
@@ -224,7 +223,7 @@ func TestWrong(t *testing.T) {
 			}},
 		} {
 			reference := make([]float64, rows)
-			serial = rand.New(rand.NewPCG(3, 3))
+			serial := rand.New(rand.NewPCG(3, 3))
 			for i := range reference {
 				reference[i] = function.f(x[i], serial.Float64())
 			}
