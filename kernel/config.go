@@ -12,12 +12,13 @@ import (
 	"gonbench/magics"
 )
 
-// Config says what a kernel is made of. Every field is needed.
+// Config says what a kernel is made of. Every field but Notice is needed.
 type Config struct {
 	ConnectionFile string // written by Jupyter
 	Resource       string // the kernelspec's folder
 	Self           string // this executable; GoNB and the Go tools lie beside it
 	Version        string // of gonbench
+	Notice         string // what the user should know and do, shown with the banner
 	Source         fs.FS  // source of the module that cells import, with its go.mod and go.sum
 
 	// Magics makes the interpreter of our magics.

@@ -9,13 +9,17 @@ import (
 
 // info is the content of a kernel_info_reply.
 func (k *Kernel) info() map[string]any {
+	banner := "gonbench " + k.cfg.Version + ": Go cells by GoNB, and %dataset, %parallel, %bench. " +
+		"`%parallel` lists the strategies, `%bench --help` says how to measure."
+	if k.cfg.Notice != "" {
+		banner += "\n" + k.cfg.Notice
+	}
 	return map[string]any{
 		"status":                 "ok",
 		"protocol_version":       wire.ProtocolVersion,
 		"implementation":         "gonbench",
 		"implementation_version": k.cfg.Version,
-		"banner": "gonbench " + k.cfg.Version + ": Go cells by GoNB, and %dataset, %parallel, %bench. " +
-			"`%parallel` lists the strategies, `%bench --help` says how to measure.",
+		"banner":                 banner,
 		"language_info": map[string]any{
 			"name":               "go",
 			"version":            strings.TrimPrefix(runtime.Version(), "go"),
