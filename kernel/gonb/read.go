@@ -1,6 +1,7 @@
 package gonb
 
 import (
+	"bytes"
 	"context"
 
 	"gonbench/kernel/wire"
@@ -24,6 +25,10 @@ func (p *pending) is(parent wire.Header) bool {
 // readIOPub hands on what GoNB publishes, until the socket closes.
 func (c *Child) readIOPub() {
 	defer c.readers.Done()
+	var last struct { // most messages have the parent of the one before
+		raw    []byte
+		parent wire.Header
+	}
 	for {
 		frames, err := c.iopub.Recv(context.Background())
 		if err != nil {
@@ -37,11 +42,14 @@ func (c *Child) readIOPub() {
 		if err != nil {
 			continue
 		}
-		parent, err := wire.ParseHeader(m.Parent)
-		if err != nil {
-			continue
+		if !bytes.Equal(m.Parent, last.raw) {
+			parent, err := wire.ParseHeader(m.Parent)
+			if err != nil {
+				continue
+			}
+			last.raw, last.parent = m.Parent, parent
 		}
-		c.published(m, h, parent)
+		c.published(m, h, last.parent)
 	}
 }
 
