@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"sync"
+	"time"
 
 	"gonbench/kernel/wire"
 	"gonbench/magics"
@@ -29,7 +30,8 @@ type cell struct {
 	mixed     bool // has magics of ours: GoNB sees only parts of it
 
 	// Guarded by Kernel.state.
-	asking  bool       // the program waits for input
+	asking  bool // the program waits for input
+	askedAt time.Time
 	aborted []*request // cells that an interrupt took out of the queue
 
 	mu     sync.Mutex

@@ -3,6 +3,7 @@ package kernel
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"gonbench/kernel/wire"
 )
@@ -21,21 +22,33 @@ func (k *Kernel) stdinLoop(ctx context.Context) {
 		if r.head.Type != "input_reply" || json.Unmarshal(r.msg.Content, &content) != nil || content.Value == nil {
 			continue
 		}
-		if child := k.life.current(); child != nil && k.asked() {
+		child := k.life.current()
+		since, ok := k.asked()
+		if child == nil || !ok {
+			continue
+		}
+		select {
+		case <-time.After(settle - time.Since(since)):
 			child.Answer(r.msg)
+		case <-ctx.Done():
 		}
 	}
 }
 
-// asked tells whether the running cell waits for input, which is then no more so.
-func (k *Kernel) asked() bool {
+// settle is how long after a question an answer to it is safe: GoNB asks first, and
+// only then says who gets the answer. A person takes longer, a program does not.
+const settle = 100 * time.Millisecond
+
+// asked tells whether, and since when, the running cell waits for input, which is
+// then no more so.
+func (k *Kernel) asked() (since time.Time, ok bool) {
 	k.state.Lock()
 	defer k.state.Unlock()
 	if k.running == nil || !k.running.asking {
-		return false
+		return time.Time{}, false
 	}
 	k.running.asking = false
-	return true
+	return k.running.askedAt, true
 }
 
 // ask hands GoNB's input_request to the client that runs the cell. One that takes
@@ -44,7 +57,7 @@ func (k *Kernel) ask(m wire.Message) {
 	k.state.Lock()
 	c := k.running
 	if c != nil {
-		c.asking = c.allowStdin
+		c.asking, c.askedAt = c.allowStdin, time.Now()
 	}
 	k.state.Unlock()
 	switch {
