@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"runtime/debug"
 	"syscall"
 
 	"github.com/spf13/pflag"
@@ -30,7 +29,7 @@ Usage:
   gonbench lab [NOTEBOOK] [-- FLAGS]   open JupyterLab, on the shipped notebook if none is given
   gonbench install [flags]             install the kernelspec; gonbench install --help
   gonbench kernel [flags]              what Jupyter starts
-  gonbench version                     print the version
+  gonbench version                     print the versions of gonbench, GoNB, Go and ECharts
 `
 
 func main() {
@@ -61,7 +60,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	case guard.Argument:
 		return guard.Main(args[1:], stdin)
 	case "version", "--version":
-		fmt.Fprintln(stdout, "gonbench", version())
+		printVersions(stdout, filepath.Dir(self))
 		return nil
 	case "help", "--help", "-h":
 		io.WriteString(stdout, usage)
@@ -83,6 +82,10 @@ func runKernel(ctx context.Context, self string, args []string, stderr io.Writer
 	if *connection == "" || *resource == "" {
 		return errors.New("kernel needs --connection-file and --resource-dir; it is Jupyter that starts it")
 	}
+	notice := spec.Stale(*resource, version())
+	if notice != "" {
+		fmt.Fprintln(stderr, "gonbench:", notice)
+	}
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	return kernel.Run(ctx, kernel.Config{
@@ -90,6 +93,7 @@ func runKernel(ctx context.Context, self string, args []string, stderr io.Writer
 		Resource:       *resource,
 		Self:           self,
 		Version:        version(),
+		Notice:         notice,
 		Source:         source,
 		Magics: func(c magics.Config) (magics.Interpreter, error) {
 			return magics.New(c)
@@ -155,16 +159,4 @@ func executable() (string, error) {
 		return "", err
 	}
 	return filepath.EvalSymlinks(self)
-}
-
-// version is the module's version, or the commit that this was built from.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "0.1.0"
-	}
-	if v := info.Main.Version; v != "" && v != "(devel)" {
-		return v
-	}
-	return "0.1.0"
 }
