@@ -109,6 +109,7 @@ func (k *Kernel) open(ctx context.Context) error {
 		Resource: k.cfg.Resource,
 		Spec:     filepath.Base(k.cfg.Resource),
 		Self:     k.cfg.Self,
+		Version:  k.cfg.Version,
 		Env:      env,
 	})
 	if err != nil {

@@ -26,6 +26,7 @@ type datasetFlags struct {
 	rows, cols, informative, redundant, repeated, classes, clusters int
 	name                                                            string
 	workers                                                         int
+	engine, pythonEnv                                               string
 }
 
 func (m *Magics) datasetCommand() *command {
@@ -67,8 +68,8 @@ or 1M. Go cells reach the columns in place:
 			f.Var(countValue{&d.redundant}, "redundant", "how many are linear combinations of informative ones")
 			f.Var(countValue{&d.repeated}, "repeated", "how many repeat informative or redundant ones")
 			f.Var(countValue{&d.classes}, "classes", "how many classes")
-			f.Var(countValue{&d.clusters}, "clusters", "how many clusters a class has")
-			f.Float64Var(&d.FlipY, "flip", d.FlipY, "the fraction of labels that are drawn at random")
+			f.Var(countValue{&d.clusters}, "clusters-per-class", "how many clusters a class has")
+			f.Float64Var(&d.FlipY, "flip-y", d.FlipY, "the fraction of labels that are drawn at random")
 			f.Float64Var(&d.ClassSep, "class-sep", d.ClassSep, "how far apart the classes are")
 			f.Float64Var(&d.Shift, "shift", 0, "what is added to every value")
 			f.Float64Var(&d.Scale, "scale", d.Scale, "what every value is multiplied by")
@@ -77,6 +78,9 @@ or 1M. Go cells reach the columns in place:
 			f.BoolVar(&d.NoShuffle, "no-shuffle", false, "leave rows and columns in the order in which they are made")
 			f.Uint64Var(&d.Seed, "seed", 1, "the same seed makes the same dataset, on any machine and number of workers")
 			f.StringVar(&d.name, "name", "df", "the dataset's name")
+			d.engine = "gonbench"
+			f.Var(choiceValue{&d.engine, []string{"gonbench", "sklearn"}}, "engine", "who makes it: this kernel, or the real scikit-learn")
+			f.StringVar(&d.pythonEnv, "python-env", "", "the Python of scikit-learn: an interpreter, or the folder of its environment")
 			f.Var(countValue{&d.workers}, "workers", "how many workers make it (default the CPUs that this process may use)")
 			return func(ctx context.Context, c call) error { return m.datasetMagic(ctx, c, d) }
 		},
@@ -138,7 +142,7 @@ func (d *datasetFlags) recipe() map[string]any {
 		"kind": "make_classification", "rows": d.rows, "columns": d.cols, "informative": d.informative,
 		"redundant": d.redundant, "repeated": d.repeated, "classes": d.classes, "clusters_per_class": d.clusters,
 		"flip_y": d.FlipY, "class_sep": d.ClassSep, "shift": d.Shift, "scale": d.Scale, "weights": d.Weights,
-		"hypercube": !d.NoHypercube, "shuffle": !d.NoShuffle, "seed": d.Seed, "engine": "gonbench",
+		"hypercube": !d.NoHypercube, "shuffle": !d.NoShuffle, "seed": d.Seed, "engine": d.engine,
 	}
 }
 
@@ -146,6 +150,9 @@ func (d *datasetFlags) recipe() map[string]any {
 func (m *Magics) makeClassification(ctx context.Context, c call, d *datasetFlags) error {
 	if identifier(d.name) != d.name {
 		return usageError("--name %q is not a name: use letters, digits and _", d.name)
+	}
+	if d.ClassSep == 0 || d.Scale == 0 {
+		return usageError("--class-sep and --scale cannot be 0: all values would be alike")
 	}
 	gen, err := classification.New(d.options())
 	if err != nil {
@@ -161,14 +168,26 @@ func (m *Magics) makeClassification(ctx context.Context, c call, d *datasetFlags
 	}
 	p := m.progress(c.out, fmt.Sprintf("making %s rows × %d columns", grouped(d.rows), d.cols), d.rows)
 	defer p.end()
-	series, took, err := m.generate(ctx, p, gen, ds, d)
+	var (
+		series *record.CPU
+		took   float64
+	)
+	if d.engine == "sklearn" {
+		series, took, err = m.generateWithSklearn(ctx, p, ds, d)
+	} else {
+		series, took, err = m.generate(ctx, p, gen, ds, d)
+	}
 	if err != nil {
 		ds.Close()
 		return err
 	}
 	ds.Publish()
-	c.out.Stdout(fmt.Sprintf("%s: %s rows × %d columns, %s, made in %s by %d workers (%s rows/s)\n",
-		d.name, grouped(d.rows), d.cols, chart.Bytes(float64(ds.Bytes())), chart.Seconds(took), d.workerCount(),
+	by := fmt.Sprintf("%d workers", d.workerCount())
+	if d.engine == "sklearn" {
+		by = "scikit-learn"
+	}
+	c.out.Stdout(fmt.Sprintf("%s: %s rows × %d columns, %s, made in %s by %s (%s rows/s)\n",
+		d.name, grouped(d.rows), d.cols, chart.Bytes(float64(ds.Bytes())), chart.Seconds(took), by,
 		grouped(int(float64(d.rows)/max(took, 1e-9)))))
 	if series != nil {
 		title := fmt.Sprintf("CPU use while making %s rows × %d columns", grouped(d.rows), d.cols)

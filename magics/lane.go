@@ -225,7 +225,13 @@ func (l *lane) finish() {
 		sum := summarize(b.Samples)
 		b.Median, b.CI95, b.Outliers = sum.median, sum.ci95, sum.outliers
 		near := l.runs[sum.nearest].sample
-		b.Phases = runner.Phases(near.Wall, near.Done.Intervals)
+		b.Phases = runner.Phases(near.Wall, near.Done.Intervals, near.Done.Hidden...)
+		if w := runner.Check(near.Done.Wall, near.Wall); w != "" {
+			b.Warnings = append(b.Warnings, w)
+		}
+		if near.Done.Note != "" {
+			b.Warnings = append(b.Warnings, near.Done.Note)
+		}
 		b.Chunks = near.Done.Intervals
 		b.BytesMoved = near.Done.BytesMoved
 		b.BytesSerialized = near.Done.BytesSerialized

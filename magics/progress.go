@@ -59,11 +59,13 @@ func (p *progress) point(pt sampler.Point) { p.cpu.add(pt) }
 // during keeps the display moving while a timed sample runs, once a second: a
 // browser that draws would take the CPUs from what is measured. The returned
 // function ends it.
-func (p *progress) during() (end func()) {
+func (p *progress) during() (end func()) { return p.moving(time.Second) }
+
+func (p *progress) moving(every time.Duration) (end func()) {
 	stop := make(chan struct{})
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		tick := time.NewTicker(time.Second)
+		tick := time.NewTicker(every)
 		defer tick.Stop()
 		for {
 			select {

@@ -64,6 +64,10 @@ func (d *Dataset) Recipe() map[string]any { return maps.Clone(d.spec.Recipe) }
 // Publish lets the dataset be seen, as the current one.
 func (d *Dataset) Publish() { d.store.publish(d) }
 
+// Lend lets other processes attach the dataset, although it is not published,
+// under the name that is returned, until end is called: so that they can fill it.
+func (d *Dataset) Lend() (name string, end func()) { return d.store.lend(d) }
+
 // Close frees the dataset, whether published or not; closing it again does
 // nothing.
 func (d *Dataset) Close() error { return d.store.remove(d) }

@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -261,6 +262,21 @@ func (s *Store) publish(d *Dataset) {
 	s.recentLocked(d.name)
 }
 
+func (s *Store) lend(d *Dataset) (name string, end func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.scratches++
+	name = fmt.Sprintf("%s%d", scratchPrefix, s.scratches)
+	if s.all[d] {
+		s.hidden[name] = d
+	}
+	return name, func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.hidden, name)
+	}
+}
+
 // recentLocked puts name last.
 func (s *Store) recentLocked(name string) {
 	s.forgetLocked(name)
@@ -287,9 +303,7 @@ func (s *Store) removeLocked(d *Dataset) error {
 		delete(s.published, d.name)
 		s.forgetLocked(d.name)
 	}
-	if s.hidden[d.name] == d {
-		delete(s.hidden, d.name)
-	}
+	maps.DeleteFunc(s.hidden, func(_ string, h *Dataset) bool { return h == d })
 	for l := range s.lingering {
 		if !l.mapped() {
 			delete(s.lingering, l)

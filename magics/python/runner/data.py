@@ -13,7 +13,7 @@ class Data:
         self._frame = shipped or plan["inputs"]
         self._frame += [c for c in plan["inputs"] if c not in self._frame]
         self._inputs = [self._dataset(c).column(c["column"], self.rows) for c in plan["inputs"]]
-        out = plan["output"]
+        out = self._output = plan["output"]
         self.output = self._dataset(out).column(out["column"], self.rows, writable=True)
         self.renew()
 
@@ -33,6 +33,14 @@ class Data:
 
         pd.set_option("mode.copy_on_write", True)
         return pd.DataFrame(self._columns, copy=False)
+
+    def whole(self):
+        """The columns of the frame over the shared pages, to be written."""
+        return [self._dataset(c).column(c["column"], self.rows, writable=True) for c in self._frame]
+
+    def labels(self):
+        """The labels of the output's dataset, to be written; None if there are none."""
+        return self._dataset(self._output).labels()
 
     def bytes(self):
         """Of the data that travels."""

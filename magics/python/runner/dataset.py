@@ -28,6 +28,7 @@ class Dataset:
         self.rows = reply["rows"]
         self.size = reply["size"]
         self.offsets = {c["name"]: c["offset"] for c in reply["columns"] if c["type"] == "float64"}
+        self._labels = next((c["offset"] for c in reply["columns"] if c["type"] == "int64"), None)
 
     def column(self, name, rows, writable=False):
         """The column's first rows over the shared pages."""
@@ -41,6 +42,14 @@ class Dataset:
         """
         memory = self._map(mmap.MAP_PRIVATE, True)
         return {name: self._array(memory, name, rows, populate=True) for name in names}
+
+    def labels(self):
+        """The class labels over the shared pages, to be written; None if there are none."""
+        import numpy as np
+
+        if self._labels is None:
+            return None
+        return np.frombuffer(self._map(mmap.MAP_SHARED, True), np.int64, self.rows, self._labels)
 
     def close(self):
         os.close(self.fd)

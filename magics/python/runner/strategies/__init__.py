@@ -15,6 +15,7 @@ STRATEGIES = {
     "numba": ("Numba", ["numba"]),
     "polars": ("Polars", ["polars", "pyarrow"]),
     "pandarallel": ("Pandarallel", ["pandarallel"]),
+    "make_classification": ("MakeClassification", ["scikit-learn"]),
 }
 
 
