@@ -35,6 +35,10 @@
 // function refers to is ready by then; functions called init have not run. Two
 // operations of one program need different names or different functions.
 //
+// An operation that is made within main works as well, if every run of the
+// program comes to it before any strategy runs: its workers do what main does
+// up to there, too.
+//
 // Workers exit when the process that started them does, however that ends, and
 // when their strategy is closed. What a function prints in a worker process
 // appears where this process's output appears.

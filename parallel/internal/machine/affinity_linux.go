@@ -7,8 +7,7 @@ import (
 )
 
 // affinity counts the bits of the scheduler's mask for this process, 0 if it
-// cannot be read. runtime.NumCPU is the same at the start of the process; this
-// also sees taskset -p later.
+// cannot be read.
 func affinity() int {
 	var mask [1024]uint64 // 65,536 CPUs
 	n, _, errno := syscall.RawSyscall(syscall.SYS_SCHED_GETAFFINITY, 0, unsafe.Sizeof(mask), uintptr(unsafe.Pointer(&mask)))
