@@ -123,7 +123,9 @@ func logGo(t *testing.T, k *client) func() int {
 	if err := os.WriteFile(filepath.Join(dir, "go"), []byte(script), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if a := k.run("%env PATH " + dir + ":" + os.Getenv("PATH") + ":" + filepath.Dir(k.cmd.Path)); a.status() != "ok" {
+	// Not the whole PATH: GoNB's %env takes no spaces, which folders on it may have.
+	path := strings.Join([]string{dir, filepath.Dir(real), "/usr/bin", "/bin", filepath.Dir(k.cmd.Path)}, ":")
+	if a := k.run("%env PATH " + path); a.status() != "ok" {
 		t.Fatal(k.tell(a))
 	}
 	return func() int {
