@@ -8,12 +8,10 @@ type Host interface {
 	// shown, its declarations stay. The error is a *Error if the cell failed.
 	Execute(ctx context.Context, code string) error
 
-	// Build compiles a program through GoNB together with everything that the
+	// Build compiles a program, as GoNB would, together with everything that the
 	// user's cells have declared, and returns the path of the executable, which
-	// the caller removes. The program is a cell with a func main, and is not
-	// remembered. Building runs the program once with no arguments and
-	// [protocol.SocketEnv] unset: main must return at once then. A failure is a
-	// *Error with the compiler's text.
+	// the caller removes. The program is a cell with a func main; it is neither
+	// run nor remembered. A failure is a *Error with the compiler's text.
 	Build(ctx context.Context, program string) (path string, err error)
 
 	// Declarations is the Go source of all that the user's cells have declared,

@@ -33,8 +33,8 @@ var strategies = []strategy{
 		where: "processes started for the call, one chunk each", data: "serialized both ways, then concatenated"},
 	{name: "processes", language: "go", article: "Dask processes, joblib processes", partitioned: true,
 		where: "resident worker processes, --partitions chunks", data: "serialized both ways"},
-	{name: "shared", language: "go", article: "Modin on Ray", partitioned: true,
-		where: "resident worker processes, --partitions chunks", data: "shared memory, nothing serialized"},
+	{name: "shared", language: "go", article: "Modin on Ray",
+		where: "resident worker processes, one chunk each", data: "shared memory, nothing serialized"},
 
 	{name: "pandas", language: "python", article: "pandas, one thread", single: true,
 		where: "one thread", data: "in place"},

@@ -40,7 +40,7 @@ func (w *workFlags) bindCommon(f *pflag.FlagSet) {
 	f.Var(namesValue{&w.cols}, "col", "the input columns (default the first; for a function of a row, all)")
 	f.Var(countsValue{&w.rows}, "rows", "work on the first so many rows (default all)")
 	f.Var(countsValue{&w.workers}, "workers", "how many workers (default the CPUs that this process may use)")
-	f.Var(countValue{&w.partitions}, "partitions", "how many chunks tasks, processes and shared cut the column into")
+	f.Var(countValue{&w.partitions}, "partitions", "how many chunks tasks, processes and Dask cut the column into")
 	f.Var(durationValue{&w.timeout}, "timeout", "the longest that one run may take")
 	f.Var(choiceValue{&w.ship, []string{"column", "frame"}}, "ship",
 		"what pool and processes send: the columns that are needed, or every column as the article does")
