@@ -7,7 +7,6 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -104,35 +103,51 @@ func (b *bench) plan(strategy, text string, inputs ...string) protocol.Plan {
 
 func (b *bench) start(t testing.TB, strategy string) *runner.Runner {
 	t.Helper()
-	r, err := runner.Start(t.Context(), b.options(strategy))
+	o := b.options(strategy)
+	r, err := runner.Start(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		if err := r.Kill(); err != nil {
-			t.Error(err)
-		}
-		b.nothingLeft(t, r)
-	})
+	t.Cleanup(func() { b.kill(t, r, o) })
 	return r
+}
+
+// kill ends a runner: no process, no temporary file, no shared memory is left.
+func (b *bench) kill(t testing.TB, r *runner.Runner, o runner.Options) {
+	t.Helper()
+	semaphores := mapped(r)
+	if err := r.Kill(); err != nil {
+		t.Error(err)
+	}
+	if left := sampler.Processes(r.PID(), r.Mark()); len(left) > 0 {
+		t.Errorf("processes left: %v", left)
+	}
+	for _, path := range append(semaphores, o.Folders...) {
+		if _, err := os.Stat(path); !os.IsNotExist(err) {
+			t.Errorf("left behind: %s", path)
+		}
+	}
+	if left, _ := filepath.Glob(fmt.Sprintf("/dev/shm/sem.loky-%d-*", r.PID())); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+// mapped are the named semaphores that the runner's processes use.
+func mapped(r *runner.Runner) (paths []string) {
+	for _, pid := range sampler.Processes(r.PID(), r.Mark()) {
+		maps, _ := os.ReadFile(fmt.Sprintf("/proc/%d/maps", pid))
+		for line := range strings.Lines(string(maps)) {
+			if i := strings.Index(line, "/dev/shm/sem."); i >= 0 && !strings.Contains(line, "(deleted)") {
+				paths = append(paths, strings.TrimSpace(line[i:]))
+			}
+		}
+	}
+	return paths
 }
 
 func (b *bench) options(strategy string) runner.Options {
 	env := append(os.Environ(), dataset.SocketEnv+"="+b.store.Socket())
 	return b.env.Runner(b.root, b.dir, strategy, env)
-}
-
-// nothingLeft: no process, no temporary file, no shared memory.
-func (b *bench) nothingLeft(t testing.TB, r *runner.Runner) {
-	t.Helper()
-	if left := sampler.Processes(r.PID(), r.Mark()); len(left) > 0 {
-		t.Errorf("processes left: %v", left)
-	}
-	for _, pattern := range []string{b.dir + "/t*", "/dev/shm/gonbench-*", fmt.Sprintf("/dev/shm/sem.loky-%d-*", r.PID())} {
-		if left, _ := filepath.Glob(pattern); len(left) > 0 {
-			t.Errorf("left behind: %v", left)
-		}
-	}
 }
 
 func (b *bench) column(t testing.TB, d *store.Dataset, name string) []float64 {
@@ -197,6 +212,7 @@ func TestStrategies(t *testing.T) {
 					}
 				}
 				b.checkTrace(t, s)
+				checkPorts(t, r)
 				// A cell changes the pages: the next run sees it.
 				x[7] += 1
 				if _, err := r.Sample(t.Context(), nil); err != nil {
@@ -404,15 +420,6 @@ func TestMissingPackage(t *testing.T) {
 // Killed in the middle, with resident workers: nothing is left.
 func TestInterrupt(t *testing.T) {
 	b := newBench(t, rows, 2)
-	before, _ := filepath.Glob("/dev/shm/*")
-	defer func() {
-		after, _ := filepath.Glob("/dev/shm/*")
-		for _, file := range after {
-			if !slices.Contains(before, file) {
-				t.Errorf("left in shared memory: %s", file)
-			}
-		}
-	}()
 	for _, name := range []string{"dask-processes", "joblib-processes", "multiprocessing-pool", "modin-ray"} {
 		t.Run(name, func(t *testing.T) {
 			r := b.start(t, name)
@@ -421,12 +428,20 @@ func TestInterrupt(t *testing.T) {
 			if _, err := r.Plan(t.Context(), p); err != nil {
 				t.Fatal(explain(err))
 			}
+			semaphores := mapped(r)
 			ctx, cancel := context.WithCancel(t.Context())
 			time.AfterFunc(300*time.Millisecond, cancel)
 			if _, err := r.Sample(ctx, nil); !errors.Is(err, context.Canceled) {
 				t.Errorf("%v", err)
 			}
-			b.nothingLeft(t, r)
+			if left := sampler.Processes(r.PID(), r.Mark()); len(left) > 0 {
+				t.Errorf("processes left: %v", left)
+			}
+			for _, path := range semaphores {
+				if _, err := os.Stat(path); !os.IsNotExist(err) {
+					t.Errorf("left behind: %s", path)
+				}
+			}
 		})
 	}
 }

@@ -29,8 +29,9 @@ func killTree(p *process) error {
 	pause := time.Millisecond
 	spare := p.janitors != ""
 	var alone time.Time // since when only janitors are left
+	calm := 0           // looks in a row that found nobody
 	for end := time.Now().Add(killPatience); ; {
-		tree := sampler.Processes(p.pid, p.mark)
+		tree, unsure := sampler.Look(p.pid, p.mark)
 		select {
 		case <-p.dead: // its pid may belong to somebody else now
 		default:
@@ -57,15 +58,21 @@ func killTree(p *process) error {
 			}
 		}
 		switch {
-		case len(tree) == 0 && len(dying) == 0:
-			reapGroup(p.pid)
-			return nil
+		case len(tree) == 0 && len(dying) == 0 && len(unsure) == 0:
+			if calm++; calm == 2 {
+				reapGroup(p.pid)
+				return nil
+			}
 		case len(tree) > janitors || len(dying) > 0:
 			alone = time.Time{}
+		case len(tree) == 0: // somebody else's exec, most likely: it shows soon
 		case alone.IsZero():
 			alone = time.Now()
 		case time.Since(alone) > janitorGrace:
 			spare = false
+		}
+		if len(tree) > 0 {
+			calm = 0
 		}
 		if time.Now().After(end) {
 			return fmt.Errorf("processes %v do not end after SIGKILL", tree)

@@ -3,14 +3,16 @@ package sampler
 import (
 	"bytes"
 	"os"
+	"slices"
 	"strconv"
 	"time"
 )
 
 const (
-	scanEvery = time.Second // a scan of all of /proc, at least this far apart
-	scanShare = 500         // and this many times its own cost
-	probeMost = 512         // new pids that are looked at one by one
+	scanEvery = time.Second      // a scan of all of /proc, at least this far apart
+	scanShare = 500              // and this many times its own cost
+	execTakes = 10 * time.Second // at most, from the birth of a process
+	probeMost = 512              // new pids that are looked at one by one
 )
 
 // finder finds the processes of a tree as they come.
@@ -24,6 +26,9 @@ type finder struct {
 	leaders map[int]bool
 	// foreign are processes that are not ours, by pid, with their start.
 	foreign map[int]uint64
+	// unsure are those of the last look that may or may not be ours: they are
+	// in the middle of an exec and show no environment.
+	unsure []int
 }
 
 func newFinder(mark string) finder {
@@ -127,15 +132,18 @@ func (f *finder) sort(t *procTree, found []candidate, old bool) {
 		return t.live[c.ppid] != nil || f.leaders[c.group] || f.leaders[c.session]
 	}
 	found = f.take(t, found, old, ours)
-	unsure := map[int]bool{}
+	f.unsure = f.unsure[:0]
+	young := uint64(max(uptime()-execTakes, 0) / clockTick)
 	found = f.take(t, found, old, func(c candidate) bool {
 		marked, sure := f.marked(c.pid)
-		unsure[c.pid] = !sure
+		if !sure && !marked && !c.noMemory && c.start >= young {
+			f.unsure = append(f.unsure, c.pid)
+		}
 		return marked || ours(c)
 	})
 	found = f.take(t, found, old, ours)
 	for _, c := range found {
-		if !unsure[c.pid] {
+		if !slices.Contains(f.unsure, c.pid) {
 			f.foreign[c.pid] = c.start
 		}
 	}

@@ -9,3 +9,6 @@ func PSS(...int) (int64, error) { return 0, ErrUnsupported }
 
 // Processes lists the processes of a process tree.
 func Processes(int, string) []int { return nil }
+
+// Look lists the processes of a process tree, and those that may be.
+func Look(int, string) (tree, unsure []int) { return nil, nil }

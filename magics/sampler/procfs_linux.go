@@ -93,6 +93,7 @@ type stat struct {
 	start     uint64 // clock ticks since boot; with the pid, names a process for good
 	notLeader bool   // a thread other than the first
 	cpu       int
+	noMemory  bool // a kernel thread, or about to be a zombie
 }
 
 // parseStat reads the fields after the command's name, which may itself hold
@@ -127,6 +128,8 @@ func parseStat(b []byte) (stat, error) {
 			s.threads = int(v)
 		case 22:
 			s.start = uint64(v)
+		case 23:
+			s.noMemory = v == 0
 		case 38:
 			s.notLeader = v == -1 // exit_signal
 		case 39:

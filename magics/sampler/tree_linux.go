@@ -49,6 +49,14 @@ func newTree(pid int, o Options) (tree, error) {
 // tree. The root itself may be gone; with a mark, a root that does not carry it
 // is taken for another process that got its pid.
 func Processes(root int, mark string) []int {
+	tree, _ := Look(root, mark)
+	return tree
+}
+
+// Look is Processes, and lists also those of whom it cannot tell at this moment
+// whether they belong to the tree: they show no environment, as in the middle of
+// an exec. A moment later one can.
+func Look(root int, mark string) (tree, unsure []int) {
 	t := &procTree{root: root, files: newFiles(), live: map[int]*process{}, finder: newFinder(mark)}
 	defer t.close()
 	switch s, err := t.look(root); {
@@ -64,14 +72,18 @@ func Processes(root int, mark string) []int {
 		}
 	}
 	t.discover(t, true)
-	var out []int
 	for _, p := range t.order {
 		if !p.dead() {
-			out = append(out, p.pid)
+			tree = append(tree, p.pid)
 		}
 	}
-	slices.Sort(out)
-	return out
+	slices.Sort(tree)
+	for _, pid := range t.unsure {
+		if t.live[pid] == nil {
+			unsure = append(unsure, pid)
+		}
+	}
+	return tree, unsure
 }
 
 func (t *procTree) enter() {

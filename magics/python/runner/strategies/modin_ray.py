@@ -1,10 +1,14 @@
 """Modin on Ray, its result forced."""
 
 import os
+import secrets
 import tempfile
 
 os.environ.update(
     MODIN_ENGINE="ray",
+    RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER="0",  # listens on this machine's own address only
+    RAY_AUTH_MODE="token",  # by a token of this run's, and not one kept in the home folder
+    RAY_AUTH_TOKEN=secrets.token_hex(32),
     RAY_USAGE_STATS_ENABLED="0",
     RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO="0",
     CUDA_VISIBLE_DEVICES="",
