@@ -2,7 +2,9 @@
 # Runs an image's command in this network namespace, which must be an empty one, and
 # image/client.py beside it:
 #
-#   unshare --net image/serve.sh FOLDER IMAGE ROWS
+# The namespace of processes ends what the command started, since Buildah does not.
+#
+#   unshare --net --pid --fork --mount-proc --kill-child image/serve.sh FOLDER IMAGE ROWS
 set -eu
 folder=$1 image=$2 rows=$3
 build() { image/buildah.sh "$folder" "$@"; }
@@ -19,8 +21,6 @@ echo "image: runs $*"
 inside() { build run --isolation chroot --network host "$@"; }
 
 inside "$container" -- "$@" >"$folder/server.log" 2>&1 &
-server=$!
-trap 'kill $server 2>/dev/null || true; wait $server || true' EXIT
 
 if ! inside -v "$PWD/image/client.py:/tmp/client.py:ro" "$container" -- python /tmp/client.py "$rows"; then
 	echo "what JupyterLab wrote:" >&2

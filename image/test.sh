@@ -80,5 +80,6 @@ build "$@" -t $image . >"$work/build.log" 2>&1 || {
 	fail "the build failed; its last lines are above"
 }
 step built
-unshare --net image/serve.sh "$work" $image "$rows" || fail "the image does not work"
+# Nothing of it outlives the namespace of processes.
+unshare --net --pid --fork --mount-proc --kill-child image/serve.sh "$work" $image "$rows" || fail "the image does not work"
 step passed
