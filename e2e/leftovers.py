@@ -4,11 +4,14 @@ Every process that a kernel starts carries the kernel's mark in its environment,
 so that even one that has lost its parents is found.
 """
 
+import contextlib
 import os
+import re
 import time
 from pathlib import Path
 
 MARK = b"GONBENCH_KERNEL="
+SHM = re.compile(r"/dev/shm/[^/\s]+")
 
 
 def environment(pid):
@@ -79,15 +82,26 @@ def folders(tree):
     }
 
 
-def shared_memory():
-    """Returns the names in /dev/shm."""
-    try:
-        return set(os.listdir("/dev/shm"))
-    except OSError:
-        return set()
+def shared_memory(tree):
+    """Returns the files and folders in /dev/shm that processes of a tree use: by descriptor, mapping or environment.
+
+    Others' are left out: other kernels may run on this machine.
+    """
+    found = set()
+    for pid in tree:
+        texts = [os.fsdecode(v) for v in environment(pid)]
+        with contextlib.suppress(OSError):
+            texts += Path(f"/proc/{pid}/maps").read_text().splitlines()
+        with contextlib.suppress(OSError):
+            for fd in os.listdir(f"/proc/{pid}/fd"):
+                with contextlib.suppress(OSError):
+                    texts.append(os.readlink(f"/proc/{pid}/fd/{fd}"))
+        for text in texts:
+            found.update(SHM.findall(text))
+    return {Path(path) for path in found}
 
 
-def wait_gone(what, timeout=10):
+def wait_gone(what, timeout=30):
     """Polls what() until it returns something empty; returns what was left at the end."""
     deadline = time.monotonic() + timeout
     while (left := what()) and time.monotonic() < deadline:
