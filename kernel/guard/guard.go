@@ -1,16 +1,21 @@
 package guard
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"os/signal"
+	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
 
 	"gonbench/kernel/proctree"
+	"gonbench/magics/python"
 )
 
 // Argument is the program's hidden first argument that makes it a guard.
@@ -76,22 +81,47 @@ func Main(args []string, pipe io.Reader) error {
 	}
 	signal.Ignore(syscall.SIGINT, syscall.SIGHUP, syscall.SIGTERM)
 	io.Copy(io.Discard, pipe)
-	err := killMarked(Mark(args[0]))
-	if rm := os.RemoveAll(args[1]); err == nil {
-		err = rm
+	// Python's resource trackers remove named semaphores when those that used
+	// them are gone, and then end: they get a moment for it.
+	mark := Mark(args[0])
+	err := killMarked(mark, janitor)
+	for end := time.Now().Add(janitorTime); time.Now().Before(end); {
+		if pids, err := proctree.Marked(mark); err != nil || len(pids) == 0 {
+			break
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	err = errors.Join(err, killMarked(mark, nil), os.RemoveAll(args[1]))
+	shared, globErr := filepath.Glob(python.SharedFolder(args[1], "*"))
+	err = errors.Join(err, globErr)
+	for _, dir := range shared {
+		err = errors.Join(err, os.RemoveAll(dir))
 	}
 	return err
 }
 
-// killMarked kills until two looks in a row find nothing: a process may be on its
-// way from fork to exec while we look, and then has no environment to read.
-func killMarked(mark string) error {
+// janitorTime is how long processes that clean up may take.
+const janitorTime = time.Second
+
+// janitor tells whether a process is one of Python's resource trackers.
+func janitor(pid int) bool {
+	cmdline, _ := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
+	return bytes.Contains(cmdline, []byte("resource_tracker"))
+}
+
+// killMarked kills all marked processes but the spared ones, until two looks in a
+// row find nothing: a process may be on its way from fork to exec while we look,
+// and then has no environment to read.
+func killMarked(mark string, spare func(pid int) bool) error {
 	const patience = 10 * time.Second
 	clear := 0
 	for end := time.Now().Add(patience); time.Now().Before(end); {
 		pids, err := proctree.Marked(mark)
 		if err != nil {
 			return err
+		}
+		if spare != nil {
+			pids = slices.DeleteFunc(pids, spare)
 		}
 		if len(pids) == 0 {
 			if clear++; clear == 2 {

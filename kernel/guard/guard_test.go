@@ -1,12 +1,14 @@
 package guard_test
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
 
 	"gonbench/kernel/guard"
+	"gonbench/magics/python"
 )
 
 func TestMain(m *testing.M) {
@@ -25,8 +27,13 @@ func TestRelease(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := filepath.Join(t.TempDir(), "private")
+	dir := filepath.Join(t.TempDir(), fmt.Sprintf("guard-test-%d", os.Getpid()))
 	if err := os.MkdirAll(filepath.Join(dir, "a", "b"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	// A folder in shared memory that a runner of this kernel has left.
+	shared := python.SharedFolder(dir, "left")
+	if err := os.Mkdir(shared, 0o700); err != nil {
 		t.Fatal(err)
 	}
 	const id = "guard-test-1"
@@ -51,6 +58,9 @@ func TestRelease(t *testing.T) {
 	}
 	if _, err := os.Stat(dir); !os.IsNotExist(err) {
 		t.Errorf("private folder: %v, want it gone", err)
+	}
+	if _, err := os.Stat(shared); !os.IsNotExist(err) {
+		t.Errorf("folder in shared memory: %v, want it gone", err)
 	}
 	if err := other.Process.Kill(); err != nil {
 		t.Errorf("the other kernel's process is gone: %v", err)

@@ -19,8 +19,8 @@ func (e *Environment) Runner(root, dir, strategy string, env []string) runner.Op
 	// Short: Ray's own sockets lie below it, and their paths are limited.
 	temp := filepath.Join(dir, "t"+name)
 	shared := filepath.Join(dir, "s"+name)
-	if info, err := os.Stat("/dev/shm"); err == nil && info.IsDir() {
-		shared = filepath.Join("/dev/shm", "gonbench-"+name)
+	if info, err := os.Stat(sharedMemory); err == nil && info.IsDir() {
+		shared = SharedFolder(dir, name)
 	}
 	path := root
 	if inherited := lookup(env, "PYTHONPATH"); inherited != "" {
@@ -42,4 +42,13 @@ func (e *Environment) Runner(root, dir, strategy string, env []string) runner.Op
 			"MEMORY_FS_ROOT="+shared, // pandarallel
 		),
 	}
+}
+
+const sharedMemory = "/dev/shm"
+
+// SharedFolder is a folder in shared memory of the runner called name, for a
+// kernel with the private folder dir: whoever cleans up after that kernel finds
+// those of all its runners as SharedFolder(dir, "*").
+func SharedFolder(dir, name string) string {
+	return filepath.Join(sharedMemory, filepath.Base(dir)+"-"+name)
 }
