@@ -15,7 +15,10 @@ export PYTHON_SYSTEMS ?= 1
 # Our own programs need no C compiler.
 GO_BUILD := CGO_ENABLED=0 go build -trimpath
 
-.PHONY: help lab install test bench lint notebooks image-test portable lock clean
+# What `make article` makes its comparison with.
+ROWS ?= 5e6
+
+.PHONY: help lab install test bench article lint notebooks image-test portable lock clean
 .PHONY: go-version gonbench python web kernelspec
 
 help: ## list the targets
@@ -32,6 +35,9 @@ test: install ## everything: lint, Go tests, the kernel from outside, JupyterLab
 
 bench: install ## Go benchmarks, printed with their peers' of the same run
 	go test -run '^$$' -bench . -timeout 60m ./...
+
+article: install ## run the article's comparison, print its table: ROWS=5e6
+	@.venv/bin/python tools/article/article.py $(ROWS)
 
 lint: install ## go vet, gofmt, staticcheck, ruff, and builds for the other platforms
 	@tools/test.sh lint

@@ -1,0 +1,52 @@
+"""Runs the article's comparison on this machine and prints its table: article.py [ROWS].
+
+What happens: the kernel "Go (gonbench)" of this environment makes the dataset and measures
+the article's function three times: under every strategy, doing the same work; under the
+article's systems with its literal statements; and with whole frames shipped to processes.
+Every number is kept in build/article/*.json. MAX_TIME (of a strategy) and RUNS (of what the
+article does) change how long that takes.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from session import Session
+from table import report
+
+BUILD = Path(__file__).resolve().parent.parent.parent / "build" / "article"
+
+SYSTEMS = "pandas,dask-threads,dask-processes,modin-ray,multiprocessing-pool,joblib-threads,joblib-processes"
+PROCESSES = "pool,processes,multiprocessing-pool,joblib-processes"
+
+FUNCTION = """import "math/rand/v2"
+
+func addRandom(x float64) float64 { return x + 100 + rand.Float64() }"""
+
+
+def main():
+    rows = sys.argv[1] if len(sys.argv) > 1 else "5e6"
+    small = float(rows) <= 1e6
+    max_time = os.environ.get("MAX_TIME") or ("3s" if small else "10s")
+    runs = os.environ.get("RUNS") or ("3" if small else "1")
+    timeout = "60s" if small else "300s"
+    BUILD.mkdir(parents=True, exist_ok=True)
+    benches = {
+        "same-work": f"%bench addRandom all --max-time {max_time}",
+        "as-article": f"%bench addRandom {SYSTEMS} --as-article --ship frame --runs {runs}",
+        "frame": f"%bench addRandom {PROCESSES} --ship frame --runs {runs}",
+    }
+    with Session() as kernel:
+        kernel.run(
+            f"%dataset make_classification --rows {rows} --cols 50 --informative 12 --redundant 10 --classes 2 --seed 1"
+        )
+        kernel.run(FUNCTION)
+        for name, line in benches.items():
+            path = BUILD / f"{name}.json"
+            path.unlink(missing_ok=True)
+            kernel.run(f"{line} --timeout {timeout} --save {path}")
+    sys.stdout.write(report({name: BUILD / f"{name}.json" for name in benches}, benches))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""Reads the kernel's result files."""
+
+import json
+
+
+class Results:
+    """The benchmarks of one result file, which may be missing."""
+
+    def __init__(self, path):
+        try:
+            self.file = json.loads(path.read_text())
+        except FileNotFoundError:
+            self.file = {"environment": {}, "dataset": {}, "benchmarks": []}
+
+    @property
+    def environment(self):
+        return self.file["environment"]
+
+    @property
+    def dataset(self):
+        return self.file["dataset"]
+
+    def of(self, strategy, work=None):
+        """Returns the strategy's benchmarks: pandas has one for each form."""
+        found = [b for b in self.file["benchmarks"] if b["strategy"] == strategy]
+        return [b for b in found if work in (None, b["work"])]
+
+    def median(self, strategy):
+        """Returns the seconds of the strategy's fastest form, None if it has no result."""
+        return min((b["median_s"] for b in self.of(strategy) if b["status"] == "ok"), default=None)
+
+    def fastest(self, language):
+        """Returns (seconds, strategy), None if there is none."""
+        good = [b for b in self.file["benchmarks"] if b["status"] == "ok" and b["language"] == language]
+        return min(((b["median_s"], b["strategy"]) for b in good), default=None)
+
+
+def shown(benchmark):
+    """Returns a benchmark's time, or in a few words why there is none."""
+    if benchmark["status"] == "ok":
+        return seconds(benchmark["median_s"])
+    reason = benchmark["error"].strip().partition("\n")[0]
+    if len(reason) > 90:
+        reason = reason[:89].rstrip() + "…"
+    return f"{benchmark['status']}: {reason}".rstrip(": ").replace("|", "/")
+
+
+def seconds(s):
+    """Returns a time with three digits and its unit."""
+    unit, size = next(((u, z) for u, z in (("s", 1), ("ms", 1e-3)) if s >= z), ("µs", 1e-6))
+    n = s / size
+    return f"{n:.{0 if n >= 100 else 1 if n >= 10 else 2}f} {unit}"
