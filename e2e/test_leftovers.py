@@ -54,6 +54,22 @@ def end_by_kill(kernel):
     kernel.kill()
 
 
+@pytest.mark.skipif(os.environ.get("PYTHON_SYSTEMS") == "0", reason="the Python systems were left out")
+@pytest.mark.parametrize("end", [end_by_shutdown, end_by_kill])
+def test_nothing_left_of_python(kernel, end):
+    kernel.must(
+        "%dataset make_classification --rows 1e5 --cols 25 --seed 1\nfunc double(x float64) float64 { return 2 * x }"
+    )
+    quiet = len(descendants(kernel.pid))
+    kernel.send("%bench double joblib-processes --workers 2 --runs 100000 --form scalar")
+    wait_until(lambda: len(descendants(kernel.pid)) >= quiet + 5, "Python and its workers", timeout=120)
+    time.sleep(2)  # so that they are in the middle of it
+    traces = Traces(kernel)
+    end(kernel)
+    left = wait_gone(traces.left)
+    assert not left, "\n".join(left)
+
+
 @pytest.mark.parametrize("end", [end_by_shutdown, end_by_kill])
 @pytest.mark.parametrize("busy", [False, True], ids=["idle", "busy"])
 def test_nothing_left(kernel, end, busy):

@@ -26,7 +26,7 @@ type summary struct {
 func summarize(samples []float64) summary {
 	sorted := append([]float64(nil), samples...)
 	s := benchmath.AssumeNothing.Summary(benchmath.NewSample(sorted, &benchmath.DefaultThresholds), 0.95)
-	out := summary{median: s.Center}
+	out := summary{median: s.Center, outliers: []int{}}
 	if len(samples) >= minSamples && !math.IsInf(s.Lo, 0) && !math.IsInf(s.Hi, 0) {
 		out.ci95 = &[2]float64{s.Lo, s.Hi}
 	}

@@ -37,7 +37,11 @@ PAGE = "() => ({ amd: window.amdCalls || 0, echarts: typeof window.echarts, reso
 
 
 def settle(page, count):
-    page.wait_for_function("n => [...document.querySelectorAll('.gonbench-chart')].filter(b => b.gonbenchChart).length === n", arg=count, timeout=20000)
+    page.wait_for_function(
+        "n => [...document.querySelectorAll('.gonbench-chart')].filter(b => b.gonbenchChart).length === n",
+        arg=count,
+        timeout=20000,
+    )
 
 
 def main():
@@ -45,8 +49,18 @@ def main():
     shots = sys.argv[3] if len(sys.argv) > 3 else None
     result = {"errors": []}
     with sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-            "--disable-background-networking", "--disable-component-update", "--disable-sync"])
+        browser = p.chromium.launch(
+            executable_path=chromium,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
         page = browser.new_page(viewport={"width": 900, "height": 1000})
         page.on("pageerror", lambda e: result["errors"].append(str(e)))
         requests = []
@@ -64,21 +78,33 @@ def main():
         settle(page, len(outputs))
         result["lab"] = {"charts": page.evaluate(FACTS), "page": page.evaluate(PAGE), "requests": list(requests)}
         # The file again, and a cell run again.
-        page.evaluate("() => new Promise(done => { const e = document.createElement('script'); e.src = '/kernelspecs/gonbench/gonbench-charts.js'; e.onload = done; document.head.appendChild(e); })")
+        page.evaluate(
+            "() => new Promise(done => { const e = document.createElement('script'); e.src = '/kernelspecs/gonbench/gonbench-charts.js'; e.onload = done; document.head.appendChild(e); })"
+        )
         page.evaluate("() => document.querySelector('.output').remove()")
         page.evaluate(INSERT, outputs[0])
         settle(page, len(outputs))
         result["again"] = {"charts": page.evaluate(FACTS), "page": page.evaluate(PAGE)}
         # Scrolled out of the page and back.
-        page.evaluate("() => { window.kept = document.querySelector('.output'); window.next = kept.nextSibling; kept.remove(); }")
+        page.evaluate(
+            "() => { window.kept = document.querySelector('.output'); window.next = kept.nextSibling; kept.remove(); }"
+        )
         page.wait_for_function("() => !window.kept.querySelector('.gonbench-chart').gonbenchChart", timeout=5000)
         page.evaluate("() => window.next.parentNode.insertBefore(window.kept, window.next)")
         settle(page, len(outputs))
         result["back"] = page.evaluate(FACTS)
         # A tooltip over the first bar of the first chart.
-        box = page.locator(".gonbench-chart").nth(int(page.evaluate("() => [...document.querySelectorAll('.gonbench-chart')].findIndex(b => b.gonbenchChart.getOption().title[0].text.startsWith('Time of addRandom by strategy'))")))
+        box = page.locator(".gonbench-chart").nth(
+            int(
+                page.evaluate(
+                    "() => [...document.querySelectorAll('.gonbench-chart')].findIndex(b => b.gonbenchChart.getOption().title[0].text.startsWith('Time of addRandom by strategy'))"
+                )
+            )
+        )
         box.scroll_into_view_if_needed()
-        at = box.evaluate("b => b.gonbenchChart.convertToPixel({xAxisIndex: 0, yAxisIndex: 0}, [b.gonbenchChart.getOption().series[0].data.find(d => d && d.value).value, 0])")
+        at = box.evaluate(
+            "b => b.gonbenchChart.convertToPixel({xAxisIndex: 0, yAxisIndex: 0}, [b.gonbenchChart.getOption().series[0].data.find(d => d && d.value).value, 0])"
+        )
         for x in (at[0] - 40, at[0] - 30):
             box.hover(position={"x": x, "y": at[1]})
             page.wait_for_timeout(200)
@@ -88,7 +114,9 @@ def main():
         page.mouse.move(0, 0)
         if shots:
             page.screenshot(path=shots + "/page-light.png", full_page=True)
-        page.evaluate("() => { document.body.dataset.jpThemeLight = 'false'; document.body.style.background = '#111'; }")
+        page.evaluate(
+            "() => { document.body.dataset.jpThemeLight = 'false'; document.body.style.background = '#111'; }"
+        )
         page.wait_for_timeout(500)
         result["dark"] = page.evaluate(FACTS)
         if shots:
@@ -126,16 +154,26 @@ def main():
           const tiny = document.createElement('div'); tiny.id = 'tiny'; document.getElementById('outputs').appendChild(tiny);
         }""")
         for html in outputs[1:]:
-            page.evaluate("""html => {
+            page.evaluate(
+                """html => {
               const tiny = document.getElementById('tiny');
               tiny.innerHTML = html;
               tiny.querySelectorAll('script').forEach(old => { const made = document.createElement('script'); made.textContent = old.textContent; old.parentNode.replaceChild(made, old); });
-            }""", html)
+            }""",
+                html,
+            )
             page.wait_for_timeout(20)
         page.wait_for_timeout(300)
-        result["live"] = {"charts": page.evaluate(FACTS), "words": page.inner_text(".gonbench-words"), "bar": page.evaluate("() => document.querySelector('.gonbench-bar').style.width"),
-            "removed": page.evaluate("() => window.removed"), "heights": page.evaluate("() => [...window.heights]"),
-            "rows": page.evaluate("() => document.querySelector('.gonbench-chart').gonbenchChart.getOption().dataset[0].source.length")}
+        result["live"] = {
+            "charts": page.evaluate(FACTS),
+            "words": page.inner_text(".gonbench-words"),
+            "bar": page.evaluate("() => document.querySelector('.gonbench-bar').style.width"),
+            "removed": page.evaluate("() => window.removed"),
+            "heights": page.evaluate("() => [...window.heights]"),
+            "rows": page.evaluate(
+                "() => document.querySelector('.gonbench-chart').gonbenchChart.getOption().dataset[0].source.length"
+            ),
+        }
         if shots:
             page.screenshot(path=shots + "/page-live.png", full_page=True)
         browser.close()
