@@ -25,7 +25,7 @@ EXPECTED = {
     "show-multiprocessing-pool": (0, ["Pool(", "concat"]),
     "show-joblib-threads": (0, ["Parallel"]),
     "show-joblib-processes": (0, ["Parallel"]),
-    "as-article": (3, ["dask-processes", "modin-ray"]),
+    "as-article": (1, ["dask-processes", "modin-ray"]),
     "compare": (3, [*STRATEGIES, "speed-up", "numba"]),
     "table": (0, ["51 s", "joblib, processes"]),
     "attach": (0, ["mean of col0", "mean of col1"]),

@@ -1,6 +1,7 @@
 """Reads the kernel's result files."""
 
 import json
+import re
 
 
 class Results:
@@ -39,7 +40,7 @@ def shown(benchmark):
     """Returns a benchmark's time, or in a few words why there is none."""
     if benchmark["status"] == "ok":
         return seconds(benchmark["median_s"])
-    reason = benchmark["error"].strip().partition("\n")[0]
+    reason = re.sub(r"\x1b\[[0-9;]*m", "", benchmark["error"]).strip().partition("\n")[0]
     if len(reason) > 90:
         reason = reason[:89].rstrip() + "…"
     return f"{benchmark['status']}: {reason}".rstrip(": ").replace("|", "/")

@@ -55,7 +55,8 @@ def sections(same, article):
     notes = (
         "As the article: its literal statements, on whole frames. Those for Dask's threads, Dask's processes and Modin draw "
         "one random number for the whole column, and Modin's clock stops before the work is done. Same work: one random "
-        "number for every row, from the column in shared memory to the whole result readable by the caller."
+        "number for every row, from the column in shared memory to the whole result readable by the caller; "
+        "where a system has two forms, the faster one counts."
     )
     return rows_of(out) + "\n\n" + notes
 
