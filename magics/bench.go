@@ -99,7 +99,7 @@ func (m *Magics) bench(ctx context.Context, c call, w *workFlags) error {
 	if err != nil {
 		return err
 	}
-	file := m.newFile(j.ds)
+	file := m.newFile(j.ds, m.interpreterOf(ctx, chosen, w.pythonEnv))
 	p := m.progress(c.out, "%bench "+j.target.name, 0)
 	defer p.end()
 	for i, rows := range j.counts {

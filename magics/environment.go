@@ -2,6 +2,7 @@ package magics
 
 import (
 	"bufio"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"gonbench/dataset/store"
+	"gonbench/magics/python"
 	"gonbench/magics/record"
 	"gonbench/parallel"
 )
@@ -31,9 +33,14 @@ func (m *Magics) env() record.Environment {
 	return *m.environment
 }
 
-// newFile begins a result file about a dataset.
-func (m *Magics) newFile(ds *store.Dataset) *record.File {
+// newFile begins a result file about a dataset. python is the interpreter that
+// strategies ran on, nil if none did.
+func (m *Magics) newFile(ds *store.Dataset, python *python.Environment) *record.File {
 	e := m.env()
+	if python != nil {
+		e.Python = map[string]string{"python": python.Version}
+		maps.Copy(e.Python, python.Packages)
+	}
 	e.Time = time.Now().Format(time.RFC3339)
 	return &record.File{
 		Version:     record.Version,

@@ -80,7 +80,7 @@ func (m *Magics) parallel(ctx context.Context, c call, w *workFlags) error {
 		return err
 	}
 	b.Command = c.line
-	file := m.newFile(j.ds)
+	file := m.newFile(j.ds, m.interpreterOf(ctx, []strategy{s}, w.pythonEnv))
 	file.Benchmarks = []record.Benchmark{b}
 	report := func(out Output) { m.reportParallel(out, file, w.out) }
 	m.keep(file, report)

@@ -31,6 +31,20 @@ func (m *Magics) interpreter(ctx context.Context, explicit string) (*python.Envi
 	return env, nil
 }
 
+// interpreterOf is the interpreter that some of the strategies run on; nil if they
+// are all Go, or if there is none, which their rows then say.
+func (m *Magics) interpreterOf(ctx context.Context, strategies []strategy, explicit string) *python.Environment {
+	for _, s := range strategies {
+		if s.language == "python" {
+			if env, err := m.interpreter(ctx, explicit); err == nil {
+				return env
+			}
+			return nil
+		}
+	}
+	return nil
+}
+
 func unavailable(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()

@@ -11,17 +11,17 @@ import (
 	"gonbench/magics/record"
 )
 
-// testPython is the environment that make install made.
+// testPython is the environment that make install made, as a magic line takes it.
 func testPython(t *testing.T) string {
 	t.Helper()
 	if p := os.Getenv("GONBENCH_TEST_PYTHON"); p != "" {
-		return p
+		return "'" + p + "'"
 	}
 	env := filepath.Join(repository(t), ".venv")
 	if _, err := os.Stat(env); err != nil {
 		t.Fatalf("no Python environment (%v); run `make install`", err)
 	}
-	return env
+	return "'" + env + "'"
 }
 
 // needSystems skips what the heavy systems are needed for, if they were left out
@@ -43,6 +43,11 @@ func TestAllSystems(t *testing.T) {
 	k := newKernel(t)
 	k.do(t, "%dataset make_classification --rows 2e5\n"+addRandom)
 	f := saved(t, k, "%bench addRandom all --runs 1 --python-env "+testPython(t))
+	for _, p := range []string{"python", "pandas", "dask", "modin", "ray", "numba"} {
+		if f.Environment.Python[p] == "" {
+			t.Errorf("the result file does not tell the version of %s", p)
+		}
+	}
 	var names []string
 	for _, b := range f.Benchmarks {
 		if !slices.Contains(names, b.Strategy) {

@@ -234,7 +234,7 @@ func benchNotes(f *record.File) []string {
 			similar = true
 		}
 		outliers += len(b.Outliers)
-		if b.Check == "unchecked" {
+		if b.Check == "unchecked" && b.Work != asArticle {
 			notes = append(notes, fmt.Sprintf("%s: the result could not be checked; --check \"CONDITION\" says what must hold", b.Strategy))
 		}
 		for _, w := range b.Warnings {
