@@ -17,17 +17,21 @@ type curve struct {
 	points         map[int]record.Benchmark
 }
 
-// curves groups benchmarks by function, strategy and what key leaves out.
+// curves groups benchmarks by function, strategy and form.
 func curves(bs []record.Benchmark, x func(record.Benchmark) int) (cs []curve, xs []int) {
 	index := map[string]int{}
 	functions, works := map[string]bool{}, map[string]bool{}
 	for _, b := range bs {
 		functions[b.Function], works[b.Work] = true, true
 	}
+	forms := severalForms(bs)
 	for _, b := range bs {
 		name := b.Strategy
 		if len(functions) > 1 {
 			name = b.Function + " " + name
+		}
+		if forms[b.Strategy] && b.Form != "" {
+			name += ", " + b.Form
 		}
 		if len(works) > 1 && b.Work == "as-article" {
 			name += " as in the article"
