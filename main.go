@@ -23,13 +23,29 @@ import (
 	"gonbench/parallel/runner"
 )
 
-const usage = `gonbench is a Jupyter kernel for Go with %dataset, %parallel and %bench.
+const usage = `gonbench is a Jupyter kernel for Go. It measures how fast a Go function runs on a large
+dataset under every way to parallelize it: one thread, threads, tasks, processes, shared memory.
 
 Usage:
   gonbench lab [NOTEBOOK] [-- FLAGS]   open JupyterLab, on the shipped notebook if none is given
   gonbench install [flags]             install the kernelspec; gonbench install --help
   gonbench kernel [flags]              what Jupyter starts
   gonbench version                     print the versions of gonbench, GoNB, Go and ECharts
+
+Examples:
+  gonbench lab
+  gonbench lab mine.ipynb -- --no-browser --port=9999
+  gonbench install --user              your other Jupyters offer the kernel too
+  gonbench install --prefix ~/venv     only the one of that environment does
+  gonbench install --user --uninstall
+
+In a notebook on the kernel "Go (gonbench)", each line in a cell of its own:
+  %dataset make_classification --rows 1e6 --cols 50
+  func addRandom(x float64) float64 { return x + 100 + rand.Float64() }
+  %bench addRandom                     measure it under every strategy, compare in charts
+  %bench addRandom --rows 1e3,1e5      from which size on is it worth it?
+  %parallel threads addRandom          run it once, keep the result
+  %parallel                            list the strategies; %bench --help explains the flags
 `
 
 func main() {
@@ -82,7 +98,7 @@ func runKernel(ctx context.Context, self string, args []string, stderr io.Writer
 	if *connection == "" || *resource == "" {
 		return errors.New("kernel needs --connection-file and --resource-dir; it is Jupyter that starts it")
 	}
-	notice := spec.Stale(*resource, version())
+	notice := spec.Stale(*resource, version(), self)
 	if notice != "" {
 		fmt.Fprintln(stderr, "gonbench:", notice)
 	}

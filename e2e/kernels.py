@@ -41,10 +41,12 @@ class Kernel:
     The folder's path is short because unix sockets in it allow about 100 characters.
     """
 
-    def __init__(self, env=None):
+    def __init__(self, env=None, data=None):
         self.tmp = Path(tempfile.mkdtemp(prefix="gbt", dir="/tmp"))
         self.cwd = Path(tempfile.mkdtemp(prefix="gbw", dir="/tmp"))
         self.manager = KernelManager(kernel_name="gonbench")
+        if data:  # another Jupyter data folder than this environment's
+            self.manager.kernel_spec_manager.kernel_dirs = [str(data / "kernels")]
         full = {**os.environ, "TMPDIR": str(self.tmp), **(env or {})}
         self.manager.start_kernel(cwd=str(self.cwd), env=full)
         self.client = self.manager.client()

@@ -18,7 +18,7 @@ type Config struct {
 	Resource       string // the kernelspec's folder
 	Self           string // this executable; GoNB and the Go tools lie beside it
 	Version        string // of gonbench
-	Notice         string // what the user should know and do, shown with the banner
+	Notice         string // one line that the user should know, shown with the banner and in the first cell
 	Source         fs.FS  // source of the module that cells import, with its go.mod and go.sum
 
 	// Magics makes the interpreter of our magics.

@@ -43,7 +43,8 @@ type Kernel struct {
 	state   sync.Mutex // guards running, and keeps statuses in order
 	running *cell      // the request that the worker is at
 
-	count int // execution count; the worker's
+	count   int  // execution count; the worker's
+	noticed bool // the notice was shown; the worker's
 }
 
 // Run runs a kernel until it is asked to shut down or ctx is cancelled. When it

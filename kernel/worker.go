@@ -40,6 +40,7 @@ func (k *Kernel) execute(c *cell) {
 		k.count++
 	}
 	c.count = k.count
+	k.tellNotice(c)
 	k.tellDeath(c)
 	segments := k.magics.Split(c.code)
 	if len(segments) == 1 && !segments[0].Magic {
@@ -104,6 +105,16 @@ func (k *Kernel) announce(c *cell) {
 	}
 	c.announced = true
 	k.publish(c.msg.Header, "execute_input", map[string]any{"code": c.code, "execution_count": c.count})
+}
+
+// tellNotice says, in the first cell that shows anything, what the user should know
+// of this installation: no notebook shows the banner.
+func (k *Kernel) tellNotice(c *cell) {
+	if k.cfg.Notice == "" || k.noticed || c.silent {
+		return
+	}
+	k.noticed = true
+	k.stream(c, "stderr", k.cfg.Notice+"\n")
 }
 
 // tellDeath says, in the first cell after it happened, that GoNB has ended.
