@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// gonbTarget is the only comm target that there is: GoNB's widgets.
+// gonbTarget is the only target of comms that stay open: GoNB's widgets.
 const gonbTarget = "gonb_comm"
 
 // comms are the comms that front-ends have opened.
@@ -22,6 +22,10 @@ func (k *Kernel) comm(r *request) {
 		Target string `json:"target_name"`
 	}
 	if json.Unmarshal(r.msg.Content, &content) != nil {
+		return
+	}
+	if r.head.Type == "comm_open" && content.Target == shownTarget {
+		k.tellShown(r, content.ID)
 		return
 	}
 	k.aside(r, func() {

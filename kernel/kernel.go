@@ -34,6 +34,7 @@ type Kernel struct {
 	code    *declarations
 	getter  getter
 	comms   comms
+	shown   shown
 	meter   meter
 
 	stop   context.CancelFunc
@@ -109,6 +110,7 @@ func (k *Kernel) open(ctx context.Context) error {
 		Dir:      k.dir,
 		Resource: k.cfg.Resource,
 		Spec:     filepath.Base(k.cfg.Resource),
+		Kernel:   k.id,
 		Self:     k.cfg.Self,
 		Version:  k.cfg.Version,
 		Env:      env,

@@ -14,8 +14,8 @@ type output struct {
 
 func (o output) Display(b magics.Bundle, id string) { o.show("display_data", b, id) }
 func (o output) Update(b magics.Bundle, id string)  { o.show("update_display_data", b, id) }
-func (o output) Stdout(text string)                 { o.k.stream(o.c, "stdout", text) }
-func (o output) Stderr(text string)                 { o.k.stream(o.c, "stderr", text) }
+func (o output) Stdout(text string)                 { o.stream("stdout", text) }
+func (o output) Stderr(text string)                 { o.stream("stderr", text) }
 func (o output) Live() bool                         { return o.c.live }
 
 func (o output) show(msgType string, b magics.Bundle, id string) {
@@ -28,7 +28,18 @@ func (o output) show(msgType string, b magics.Bundle, id string) {
 		transient["display_id"] = id
 	}
 	content["transient"] = transient
-	o.k.publish(o.c.msg.Header, msgType, content)
+	o.k.show(o.c, msgType, content)
+}
+
+func (o output) stream(name, text string) {
+	if !o.c.silent && text != "" {
+		o.k.show(o.c, "stream", map[string]any{"name": name, "text": text})
+	}
+}
+
+// show publishes an output of a cell, for those who listen and those who ask later.
+func (k *Kernel) show(c *cell, msgType string, content map[string]any) {
+	k.shown.add(c, msgType, content, func() { k.publish(c.msg.Header, msgType, content) })
 }
 
 // encodeBundle is a bundle as the protocol has it: bytes as base64.

@@ -68,7 +68,7 @@ func (k *Kernel) showError(c *cell, e *magics.Error) map[string]any {
 	}
 	content := map[string]any{"ename": e.Name, "evalue": e.Value, "traceback": traceback}
 	if !c.silent {
-		k.publish(c.msg.Header, "error", content)
+		k.show(c, "error", content)
 	}
 	return map[string]any{
 		"status": "error", "execution_count": c.count, "user_expressions": map[string]any{}, "payload": []any{},
@@ -83,6 +83,7 @@ func (k *Kernel) conclude(c *cell, failed bool, reply func()) {
 	if failed && c.stopOnError {
 		waiting = k.queue.takeCells()
 	}
+	k.shown.end(c)
 	reply()
 	k.abort(append(k.end(c), waiting...))
 }

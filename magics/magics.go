@@ -14,6 +14,7 @@ type Config struct {
 	Dir      string // private folder of this kernel: sockets and executables
 	Resource string // the kernelspec's folder: chart library, module for cells
 	Spec     string // the kernelspec's name, for URLs of the chart library
+	Kernel   string // Jupyter's id of the kernel, for pages that come back to a run
 	Self     string // the gonbench executable
 	Assets   string // folder of the chart library; by default that of Self
 	Version  string // gonbench's version, for result files

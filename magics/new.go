@@ -21,7 +21,6 @@ type Magics struct {
 	running     sync.Mutex        // one magic runs at a time
 	executables map[string]string // compiled runners by what they were compiled from
 	environment *record.Environment
-	displays    int                            // display ids given out
 	results     []result                       // finished runs, for %results
 	pythons     map[string]*python.Environment // by what the user chose
 	pythonRoot  string                         // where the Python runner is unpacked
@@ -34,7 +33,7 @@ func New(cfg Config) (*Magics, error) {
 	}
 	m := &Magics{cfg: cfg, mode: chart.Auto, executables: map[string]string{}, pythons: map[string]*python.Environment{}}
 	m.charts = chart.NewRenderer(m.assets())
-	m.charts.Spec = cfg.Spec
+	m.charts.Spec, m.charts.Kernel = cfg.Spec, cfg.Kernel
 	m.commands = []*command{
 		m.datasetCommand(),
 		m.parallelCommand(),

@@ -1,7 +1,6 @@
 package magics
 
 import (
-	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -99,8 +98,7 @@ func (p *progress) refresh(every time.Duration) {
 		p.out.Stdout(p.state().String() + "\n")
 	case p.live == nil:
 		p.live = p.m.charts.NewLive(true)
-		p.m.displays++
-		p.ids = [2]string{fmt.Sprintf("gonbench-%d", p.m.displays), fmt.Sprintf("gonbench-%d-changes", p.m.displays)}
+		p.ids = [2]string{p.live.ID, p.live.ID + "-changes"}
 		p.out.Display(bundleOf(p.live.First(p.state(), p.chart())), p.ids[0])
 		p.out.Display(bundleOf(p.live.Change(p.state(), p.chart())), p.ids[1])
 	default:

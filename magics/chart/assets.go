@@ -18,6 +18,9 @@ const PageFile = "gonbench-charts.js"
 //go:embed page.js
 var pageJS string
 
+//go:embed follow.js
+var followJS string
+
 // pageScript is the library and what drives it, in one script that leaves
 // nothing global behind but its queue.
 func pageScript(echarts string) []byte {
@@ -25,6 +28,7 @@ func pageScript(echarts string) []byte {
 	b.WriteString("(function(){if(window.gonbench1&&window.gonbench1.run)return;\n")
 	b.WriteString(wrapped(echarts))
 	b.WriteString(functionsJS)
+	b.WriteString(followJS)
 	b.WriteString(pageJS)
 	b.WriteString("})();\n")
 	return []byte(b.String())

@@ -46,9 +46,14 @@ func (p Progress) String() string {
 // update_display_data, because a front-end empties an output that it updates,
 // which flickers. Every change holds all that came before it: a notebook keeps
 // only the last. At most ten a second should be sent.
+//
+// The first must be displayed under the display id ID, the second under that with
+// "-changes": a page that was opened in mid-run knows of the run only what the
+// notebook held, and asks the kernel for the rest (follow.js).
 type Live struct {
+	ID string // not that of any other display, of this kernel or an earlier one
+
 	r     *Renderer
-	id    string
 	chart bool
 
 	mu  sync.Mutex
@@ -59,7 +64,7 @@ type Live struct {
 func (r *Renderer) NewLive(chart bool) *Live {
 	// The id must not be that of an earlier run, whose changes a page may still
 	// hold; it does not stay in the notebook, since the end replaces it.
-	return &Live{r: r, id: "gonbench-live-" + rand.Text()[:12], chart: chart}
+	return &Live{r: r, ID: "gonbench-live-" + rand.Text()[:12], chart: chart}
 }
 
 // First is the bundle to display first. c is the chart as it is now; its height
@@ -77,8 +82,11 @@ func (l *Live) First(p Progress, c Chart) (data, metadata map[string]any) {
 			option = b
 		}
 	}
-	s += `<div class="gonbench-chart" style="` + boxStyle(height) + `"></div>` +
-		l.r.script(`box:b,id:"`+l.id+`",option:`+packed(option)) + `</div>`
+	item := `box:b,id:"` + l.ID + `",option:` + packed(option)
+	if l.r.Kernel != "" {
+		item += ",kernel:" + quoted(l.r.Kernel)
+	}
+	s += `<div class="gonbench-chart" style="` + boxStyle(height) + `"></div>` + l.r.script(item) + `</div>`
 	return map[string]any{"text/html": s, "text/plain": p.String()}, map[string]any{}
 }
 
@@ -93,7 +101,7 @@ func (l *Live) Change(p Progress, c Chart) (data, metadata map[string]any) {
 	if err != nil {
 		words = []byte(`""`)
 	}
-	item := fmt.Sprintf(`id:"%s",seq:%d,progress:{share:%s,words:%s}`, l.id, seq, strconv.FormatFloat(p.Share(), 'f', 4, 64), words)
+	item := fmt.Sprintf(`id:"%s",seq:%d,progress:{share:%s,words:%s}`, l.ID, seq, strconv.FormatFloat(p.Share(), 'f', 4, 64), words)
 	if l.chart {
 		if option, err := c.json(); err == nil {
 			item += ",option:" + packed(option)

@@ -1,8 +1,8 @@
 // The page's end: charts that outputs queued in window.gonbench1 come to life.
 //
-// An item of the queue is {box, id, option} for a chart, or {id, seq, option,
-// progress} for a change of a live one. An option is an object, or a string: its
-// JSON, gzipped, in base64.
+// An item of the queue is {box, id, option} for a chart, with its kernel for a
+// live one, or {id, seq, option, progress} for a change of a live one. An option
+// is an object, or a string: its JSON, gzipped, in base64.
 (function () {
   var g = window.gonbench1 || (window.gonbench1 = { q: [] });
   if (g.run) return; // the file was loaded before
@@ -70,8 +70,26 @@
       if (state.chart) state.chart.setOption(resolved(state, option), { notMerge: other, lazyUpdate: true }); else draw(state);
     });
   }
+  // boxOf finds the box of an item, which is just before its script; VS Code moves
+  // scripts to the end of the output before it runs them.
+  function boxOf(item) {
+    for (var e = item.box; e; e = e.previousElementSibling) {
+      var found = e.classList.contains('gonbench-chart') ? e : e.querySelector('.gonbench-chart');
+      if (found) return found;
+    }
+    return document.getElementById(item.id); // where scripts run detached
+  }
+  // watch sees to it that a live display goes on. One that nothing changes any
+  // more comes from a saved notebook: its page was opened after the run began.
+  function watch(state, kernel) {
+    var seen = -1, timer = setInterval(function () {
+      if (state.box.isConnected && state.seq !== seen) { seen = state.seq; return; }
+      clearInterval(timer);
+      if (state.box.isConnected) gonbenchFollow(state.box, state.id, kernel);
+    }, 1500);
+  }
   function show(item) {
-    var box = item.box || document.getElementById(item.id), state; // null where scripts run detached
+    var box = boxOf(item), state;
     if (!box || box.gonbenchState) return;
     state = box.gonbenchState = { box: box, id: item.id, seq: 0, option: null, chart: null, picture: box.querySelector('img') };
     // The picture stays in the box; the chart is drawn on a stage over it.
@@ -84,6 +102,7 @@
       box.setAttribute('aria-label', state.picture.alt);
     }
     boxes.push(state);
+    if (item.kernel) watch(state, item.kernel);
     new ResizeObserver(function () { look(state); }).observe(box);
     unpack(item.option).then(function (option) {
       if (!state.option) state.option = option;

@@ -32,6 +32,9 @@ type Renderer struct {
 	// Spec is the name of the kernelspec under whose URL the page finds the
 	// library; empty means gonbench.
 	Spec string
+	// Kernel is Jupyter's id of the kernel, which a page that comes back to a
+	// live display asks for its present state; empty means that none can be asked.
+	Kernel string
 
 	dir     string
 	metrics *metrics
