@@ -63,6 +63,7 @@ type result struct {
 
 // inGoNB runs m, which holds code, in GoNB. The child is acquired.
 func (k *Kernel) inGoNB(c *cell, child *gonb.Child, code string, m wire.Message, counted bool) result {
+	defer relaying()()
 	if err := k.getter.before(c.ctx, child, code); err != nil {
 		return result{code: code, err: k.explain(c, child, err)}
 	}
