@@ -3,6 +3,8 @@
 import installed
 import pytest
 from kernels import Kernel
+from lab import launch
+from playwright.sync_api import sync_playwright
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -18,6 +20,14 @@ def kernel():
     k = Kernel()
     yield k
     k.close()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as p:
+        b = launch(p)
+        yield b
+        b.close()
 
 
 @pytest.fixture(scope="module")

@@ -25,9 +25,10 @@ def free_port():
 
 
 class Server:
-    """A JupyterLab that sees the installed kernel and no settings of the user's."""
+    """A JupyterLab, and Notebook 7 beside it, that see the installed kernel and no settings of the user's."""
 
-    def __init__(self, folder, app="jupyterlab"):
+    def __init__(self, folder):
+        self.folder = Path(folder)
         self.home = Path(tempfile.mkdtemp(prefix="gbl", dir="/tmp"))
         self.port, self.token = free_port(), secrets.token_hex(16)
         private = {
@@ -39,7 +40,7 @@ class Server:
             "IPYTHONDIR": "ipython",
             "TMPDIR": "tmp",
         }
-        env = {**os.environ, **{k: str(self.home / v) for k, v in private.items()}}
+        self.env = {**os.environ, **{k: str(self.home / v) for k, v in private.items()}}
         for v in private.values():
             (self.home / v).mkdir()
         # A fresh JupyterLab asks whether to fetch news.
@@ -51,12 +52,12 @@ class Server:
         self.log = open(self.home / "log", "w+")  # noqa: SIM115 # closed by close
         self.process = subprocess.Popen(
             [
-                sys.executable, "-m", app, "--no-browser", "--allow-root",
+                sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
                 "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0",
                 f"--IdentityProvider.token={self.token}", f"--ServerApp.root_dir={folder}",
-                "--LabApp.expose_app_in_browser=True",
+                "--LabApp.expose_app_in_browser=True", "--JupyterNotebookApp.expose_app_in_browser=True",
             ],
-            cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=self.log, stderr=subprocess.STDOUT,
+            cwd=folder, env=self.env, stdin=subprocess.DEVNULL, stdout=self.log, stderr=subprocess.STDOUT,
         )  # fmt: skip
         self._wait()
 
@@ -78,6 +79,13 @@ class Server:
     def get(self, path):
         with urllib.request.urlopen(self.url(path), timeout=30) as r:
             return json.load(r)
+
+    def trust(self, name):
+        """Signs a notebook of the server's folder, as `jupyter trust` does for this server's user."""
+        subprocess.run(
+            [sys.executable, "-m", "jupyter", "trust", str(self.folder / name)],
+            env=self.env, check=True, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
 
     def text(self):
         self.log.flush()

@@ -25,12 +25,19 @@ STATE = """() => {
 
 
 class NotebookPage:
-    def __init__(self, page, server, name):
-        self.page, self.server = page, server
+    """A notebook in JupyterLab, or with view="notebooks" in Notebook 7."""
+
+    def __init__(self, page, server, name, view="lab/tree"):
+        self.page, self.server, self.name, self.view = page, server, name, view
         page.set_default_timeout(60_000)
-        page.goto(server.url(f"lab/tree/{quote(name)}"))
-        page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=120_000)
+        self.open()
         self.wait(lambda s: s["status"] == "idle" and s["connection"] == "connected", "the kernel", 120)
+
+    def open(self):
+        """Loads the page, anew if it is there already."""
+        self.page.goto(self.server.url(f"{self.view}/{quote(self.name)}"))
+        self.page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=120_000)
+        self.wait(lambda s: s["connection"] == "connected", "the connection to the kernel", 120)
 
     def state(self):
         return self.page.evaluate(STATE)
@@ -110,6 +117,18 @@ class NotebookPage:
         """Clicks into a cell and presses Ctrl+Enter."""
         self.cell(cell_id).locator(".cm-content").first.click()
         self.page.keyboard.press("ControlOrMeta+Enter")
+
+    def run_cell_to_end(self, cell_id, timeout=120):
+        """Runs a cell; returns its state once it is done."""
+
+        def of(state):
+            return next(c for c in state["cells"] if c["id"] == cell_id)
+
+        before = max((c["count"] or 0) for c in self.state()["cells"])
+        self.run_cell(cell_id)
+        return of(
+            self.wait(lambda s: s["status"] == "idle" and (of(s)["count"] or 0) > before, f"cell {cell_id}", timeout)
+        )
 
     def interrupt(self):
         self.page.locator('.jp-NotebookPanel-toolbar [data-command="notebook:interrupt-kernel"]').first.click()

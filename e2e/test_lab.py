@@ -7,9 +7,8 @@ import pytest
 import shipped
 from charts import charts
 from installed import NOTEBOOKS
-from lab import Offline, Server, launch
+from lab import Offline, Server
 from labpage import NotebookPage
-from playwright.sync_api import sync_playwright
 
 GO = {"serial", "threads", "tasks", "pool", "processes", "shared"}
 FIRST = "%dataset make_classification --rows {} --cols 50 --informative 12 --redundant 10 --classes 2 --seed 1"
@@ -21,14 +20,6 @@ func slow(x float64) float64 {
 	return x
 }
 %bench slow"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as p:
-        b = launch(p)
-        yield b
-        b.close()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Fetches the chart library and the SVG rasteriser that package-lock.json pins,
-# and puts the two files of them that gonbench ships beside its binary.
+# and puts the two files of them that gonbench ships beside its binary. RequireJS
+# comes along for the tests: exported notebooks load it.
 set -eu
 cd "$(dirname "$0")/../../web"
 stamp=node_modules/.installed
