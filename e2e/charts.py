@@ -24,6 +24,10 @@ def png_size(data):
     return struct.unpack(">II", raw[16:24])
 
 
+def png_file_size(path):
+    return png_size(base64.b64encode(path.read_bytes()))
+
+
 def check(output):
     """Asserts that an output is a complete chart: picture in the HTML, PNG and text."""
     data = output.data

@@ -1,5 +1,6 @@
 """Fixtures of the tests that use gonbench as its users do: through Jupyter."""
 
+import executed
 import installed
 import pytest
 from kernels import Kernel
@@ -20,6 +21,12 @@ def kernel():
     k = Kernel()
     yield k
     k.close()
+
+
+@pytest.fixture(scope="session")
+def small_notebook(tmp_path_factory):
+    """A small notebook with all kinds of charts, executed, with the chart library in it. Not to be changed."""
+    return executed.run(tmp_path_factory.mktemp("executed"))
 
 
 @pytest.fixture(scope="module")

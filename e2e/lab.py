@@ -106,8 +106,9 @@ class Server:
 class Offline:
     """Cuts a browser context off from everything but this machine, and notes who tried."""
 
-    def __init__(self, context):
+    def __init__(self, context, also=()):
         self.attempts = []
+        self.schemes = ("data", "blob", "about", *also)
         context.route("**/*", self._http)
         context.on("page", lambda page: page.on("websocket", self._websocket))
 
@@ -122,7 +123,7 @@ class Offline:
 
     def _local(self, url):
         parts = urlsplit(url)
-        if parts.scheme in ("data", "blob", "about") or parts.hostname in LOCAL:
+        if parts.scheme in self.schemes or parts.hostname in LOCAL:
             return True
         self.attempts.append(url)
         return False
