@@ -7,7 +7,7 @@ import (
 	"slices"
 	"sync"
 
-	"gonbench/dataset/internal/near"
+	"gonbench/dataset/near"
 	"gonbench/dataset/internal/wire"
 )
 

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"strings"
 
+	"gonbench/dataset/near"
 	"gonbench/dataset/store"
-	"gonbench/magics/golang"
 )
 
 // Kinds of errors: the ename of what the user reads.
@@ -61,10 +61,10 @@ func asError(ctx context.Context, err error) error {
 // didYouMean is " (did you mean --rows?)" for the names nearest to a wrong one,
 // or a list of all of them if there are few, or "".
 func didYouMean(wrong string, names []string, prefix string) string {
-	near := golang.Nearest(wrong, names)
+	alike := near.Alike(wrong, names)
 	switch {
-	case len(near) > 0:
-		return fmt.Sprintf(" (did you mean %s%s?)", prefix, strings.Join(near, " or "+prefix))
+	case len(alike) > 0:
+		return fmt.Sprintf(" (did you mean %s%s?)", prefix, strings.Join(alike, " or "+prefix))
 	case len(names) > 0 && len(names) <= 12:
 		return fmt.Sprintf(" (there is %s%s)", prefix, strings.Join(names, ", "+prefix))
 	}

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 
-	"gonbench/dataset/internal/near"
+	"gonbench/dataset/near"
 )
 
 // ErrNone says that no dataset has been made yet.

@@ -10,7 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"gonbench/dataset/internal/near"
+	"gonbench/dataset/near"
 )
 
 // Store owns every dataset of a kernel and the socket that serves them. Its

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
+	"gonbench/dataset/near"
 	"slices"
 	"strings"
 )
@@ -87,7 +88,7 @@ func (f *File) nearest(name string) []string {
 			names = append(names, fn.Name)
 		}
 	}
-	return Nearest(name, names)
+	return near.Alike(name, names)
 }
 
 func (f *File) function(fd *ast.FuncDecl) Function {

@@ -1,7 +1,8 @@
 package near
 
 import (
-	"sort"
+	"cmp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -10,28 +11,38 @@ import (
 const Most = 3
 
 // Names returns at most [Most] of names, the nearest to name by edit distance
-// first. Names that have nothing in common with it are left out, unless that
-// leaves none and there are few: then they are shown as they are.
+// first, and those that it is the beginning of before all others. If none has
+// anything in common with it, it is the first few as they stand.
 func Names(name string, names []string) []string {
+	if alike := Alike(name, names); len(alike) > 0 {
+		return alike
+	}
+	return slices.Clone(names[:min(len(names), Most)])
+}
+
+// Alike is [Names] without those that have nothing in common with name.
+func Alike(name string, names []string) []string {
 	type scored struct {
 		name     string
 		distance int
 	}
-	var close []scored
+	name = strings.ToLower(name)
+	var alike []scored
 	for _, n := range names {
-		d := distance(strings.ToLower(name), strings.ToLower(n))
+		lower := strings.ToLower(n)
+		d := distance(name, lower)
+		if name != "" && strings.HasPrefix(lower, name) {
+			d = min(d, 1)
+		}
 		longest := max(utf8.RuneCountInString(name), utf8.RuneCountInString(n))
-		if d <= max(2, longest/2) && d < longest {
-			close = append(close, scored{n, d})
+		if d <= max(2, longest/3) && d < longest {
+			alike = append(alike, scored{n, d})
 		}
 	}
-	if len(close) == 0 {
-		return append([]string(nil), names[:min(len(names), Most)]...)
-	}
-	sort.SliceStable(close, func(i, j int) bool { return close[i].distance < close[j].distance })
+	slices.SortStableFunc(alike, func(a, b scored) int { return cmp.Compare(a.distance, b.distance) })
 	var out []string
-	for _, c := range close[:min(len(close), Most)] {
-		out = append(out, c.name)
+	for _, a := range alike[:min(len(alike), Most)] {
+		out = append(out, a.name)
 	}
 	return out
 }

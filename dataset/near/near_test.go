@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"gonbench/dataset/internal/near"
+	"gonbench/dataset/near"
 )
 
 func TestNames(t *testing.T) {
@@ -21,6 +21,15 @@ func TestNames(t *testing.T) {
 	} {
 		if got := near.Names(c.name, columns); !slices.Equal(got, c.want) {
 			t.Errorf("Names(%q) = %q, want %q", c.name, got, c.want)
+		}
+	}
+	for name, want := range map[string][]string{
+		"zzzzzzzzzzzz": nil,                       // nothing near: nothing
+		"p":            {"price"},                 // its beginning
+		"COL1":         {"col1", "col0", "col10"}, // the same but for the case first
+	} {
+		if got := near.Alike(name, columns); !slices.Equal(got, want) {
+			t.Errorf("Alike(%q) = %q, want %q", name, got, want)
 		}
 	}
 	if got := near.Names("x", nil); len(got) != 0 {
