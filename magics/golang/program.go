@@ -14,7 +14,8 @@ const prolog = `import (
 
 func main() {
 	gonbenchRunner.Main(gonbenchParallel.Operation{
-		Name: %s,
+		Name:    %s,
+		InPlace: %t,
 		Compute: func(gonbenchDst []float64, gonbenchCols [][]float64) {
 %s		},
 	})
@@ -46,7 +47,9 @@ const (
 //
 // The function is called directly in the loop; the body of a short one is put
 // there as it stands, since the compiler's budget for inlining ends just below
-// x + 100 + rand.Float64().
+// x + 100 + rand.Float64(). A loop reads a row before it writes its result, so that
+// worker processes can compute in the memory that the column came in; what a chunk
+// function does is not known.
 func Program(fn Function, operation string) string {
 	loop, argument := scalarLoop, "gonbenchSrc[gonbenchRow]"
 	switch fn.Form {
@@ -54,7 +57,7 @@ func Program(fn Function, operation string) string {
 	case Row:
 		loop, argument = rowLoop, "gonbenchBuffer"
 	case Chunk:
-		return fmt.Sprintf(prolog, strconv.Quote(operation), fmt.Sprintf(chunkCall, fn.Name))
+		return fmt.Sprintf(prolog, strconv.Quote(operation), false, fmt.Sprintf(chunkCall, fn.Name))
 	default:
 		panic("golang: Program of a function that cannot be benchmarked: " + fn.Name)
 	}
@@ -66,5 +69,5 @@ func Program(fn Function, operation string) string {
 	if labelled {
 		before = label
 	}
-	return fmt.Sprintf(prolog, strconv.Quote(operation), fmt.Sprintf(loop, before, body))
+	return fmt.Sprintf(prolog, strconv.Quote(operation), true, fmt.Sprintf(loop, before, body))
 }

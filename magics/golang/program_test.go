@@ -11,19 +11,24 @@ import (
 )
 
 // The two packages that the program imports, as far as it knows them: here the
-// runner computes three rows of two columns and prints them.
+// runner computes three rows of two columns, in place if that is said to do, and
+// prints them.
 const (
 	parallelStub = `package parallel
 type Operation struct {
 	Name    string
+	InPlace bool
 	Compute func(dst []float64, cols [][]float64)
 }
 `
 	runnerStub = `package runner
 import ("fmt"; "gonbench/parallel")
 func Main(o parallel.Operation) {
-	dst := make([]float64, 3)
-	o.Compute(dst, [][]float64{{1, 2, 3, 4}, {10, 20, 30, 40}})
+	dst, cols := make([]float64, 3), [][]float64{{1, 2, 3, 4}, {10, 20, 30, 40}}
+	if o.InPlace {
+		dst = cols[0][:3]
+	}
+	o.Compute(dst, cols)
 	fmt.Println(o.Name, dst)
 }
 `
