@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"time"
 
 	"gonbench/magics/record"
 	"gonbench/parallel/protocol"
@@ -95,5 +96,8 @@ func Check(sum, kernelWall float64) string {
 	if math.Abs(sum-kernelWall) <= 0.05*kernelWall+0.002 {
 		return ""
 	}
-	return fmt.Sprintf("phases add up to %.4g s, the kernel's clock says %.4g s", sum, kernelWall)
+	duration := func(seconds float64) time.Duration {
+		return time.Duration(seconds * float64(time.Second)).Round(time.Microsecond)
+	}
+	return fmt.Sprintf("phases add up to %v, the kernel's clock says %v", duration(sum), duration(kernelWall))
 }
