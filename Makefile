@@ -18,7 +18,7 @@ GO_BUILD := CGO_ENABLED=0 go build -trimpath
 # What `make article` makes its comparison with.
 ROWS ?= 5e6
 
-.PHONY: help lab install test bench article lint notebooks image-test portable lock clean
+.PHONY: help lab install test bench article picture lint notebooks image-test portable lock clean
 .PHONY: go-version gonbench python web kernelspec
 
 help: ## list the targets
@@ -38,6 +38,10 @@ bench: install ## Go benchmarks, printed with their peers' of the same run
 
 article: install ## run the article's comparison, print its table: ROWS=5e6
 	@.venv/bin/python tools/article/article.py $(ROWS)
+
+picture: install ## run a comparison, make the picture of README.md anew: ROWS=5e6
+	@mkdir -p docs
+	@.venv/bin/python tools/picture.py docs/bench.png $(ROWS)
 
 lint: install ## go vet, gofmt, staticcheck, ruff, and builds for the other platforms
 	@tools/test.sh lint

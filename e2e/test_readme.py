@@ -2,6 +2,8 @@
 
 import re
 import subprocess
+import sys
+import textwrap
 
 import pytest
 from installed import REPO
@@ -10,7 +12,7 @@ README = (REPO / "README.md").read_text()
 
 
 def blocks(language):
-    return re.findall(rf"```{language}\n(.*?)```", README, re.S)
+    return [textwrap.dedent(b) for b in re.findall(rf"^ *```{language}\n(.*?)^ *```", README, re.S | re.M)]
 
 
 def commands():
@@ -24,6 +26,49 @@ def magics():
     """Returns the magic lines of the table."""
     lines = re.findall(r"^\| (`%.*?`) \|", README, re.M)
     return [m for line in lines for m in re.findall(r"`([^`]+)`", line)]
+
+
+# Who runs a command as it stands: a file, and what stands in it. Of the others, variants of
+# these with another variable, a plan is checked.
+RUN_BY = {
+    "make test": (".ci/run", "stage make test"),
+    "make article ROWS=2e5": (".ci/run", "stage make article ROWS=2e5"),
+    "make lab": ("e2e/fresh_clone.sh", "make lab"),
+    "make install": ("e2e/fresh_clone.sh", "make install"),
+    "make install PYTHON_SYSTEMS=0": ("e2e/test_fresh_clone.py", '"PYTHON_SYSTEMS": "0"'),
+    "make picture": ("e2e/test_readme.py", "tools/picture.py"),
+    "docker build -t gonbench .": (".ci/run", "stage make image-test"),
+    "docker run --rm -p 8888:8888 gonbench": (".ci/run", "stage make image-test"),
+    "bin/gonbench install --user": ("e2e/test_readme.py", "def test_install_elsewhere_and_uninstall"),
+    "bin/gonbench --help": ("main_test.go", '"--help"'),
+    "bin/gonbench version": ("e2e/test_readme.py", "def test_version"),
+}
+VARIANTS = {"make help", "make article", "make lab PYTHON=python3.12"}
+
+
+def test_every_command_is_run_somewhere():
+    for command in commands():
+        if command not in VARIANTS:
+            file, text = RUN_BY[command]
+            assert text in (REPO / file).read_text(), f"{command}: {file} does not run it"
+
+
+def test_links_and_picture():
+    for link in re.findall(r"\]\((?!https?:)([^)#]+)\)", README):
+        assert (REPO / link).exists(), link
+    assert (REPO / "docs" / "bench.png").stat().st_size < 100_000
+
+
+def test_picture_can_be_made_anew(tmp_path):
+    picture = tmp_path / "bench.png"
+    subprocess.run([sys.executable, REPO / "tools/picture.py", picture, "2e5"], check=True, timeout=300)
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_version():
+    out = subprocess.run([REPO / "bin/gonbench", "version"], check=True, capture_output=True, text=True).stdout
+    assert [line.split()[0] for line in out.splitlines()] == ["gonbench", "GoNB", "Go", "ECharts"]
+    assert "not found" not in out
 
 
 def test_there_is_something_to_check():
@@ -82,6 +127,12 @@ def test_magic_lines(small, line):
 
 def test_cell_magic(small):
     small.must("%%bench serial,threads --runs 1\nfunc root(x float64) float64 { return math.Sqrt(math.Abs(x)) }")
+
+
+def test_first_minutes(small):
+    (cell,) = blocks("text")
+    shown = small.must(cell.replace("%bench root", "%bench root serial,threads --runs 2")).shown()
+    assert "root on col0" in shown
 
 
 def test_go_blocks(small):
