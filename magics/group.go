@@ -145,18 +145,24 @@ func (g *group) newLane(s strategy, workers int, form string) *lane {
 	case s.partitioned:
 		partitions = g.flags.partitions
 	}
-	work := "same"
+	work, ship := "same", g.flags.ship
 	if g.flags.asArticle && s.inArticle() {
-		work = asArticle
+		work, ship, form = asArticle, "frame", s.articleForm()
+	}
+	var warnings []string
+	if s.form != "" && s.form != form {
+		warnings = []string{fmt.Sprintf("has no %s form; %s is timed", form, s.form)}
+		form = s.form
 	}
 	return &lane{strategy: s, bench: record.Benchmark{
 		Function: g.target.name, Strategy: s.name, Language: s.language,
 		Rows: g.rows, Workers: workers, Partitions: partitions,
-		Status: record.OK, Column: joinNames(g.cols), Ship: g.flags.ship, Form: form,
+		Status: record.OK, Column: joinNames(g.cols), Ship: ship, Form: form,
 		Baseline: "serial", Work: work, Check: check.Unchecked,
 		Source: g.target.source(), Warmup: []float64{}, Samples: []float64{},
 		Outliers: []int{}, Chunks: []protocol.Interval{},
-		CPU: record.CPU{Percent: []float64{}, PerCore: [][]float64{}, Processes: []int{}, RunningThreads: []int{}, RSS: []int64{}},
+		CPU:      record.CPU{Percent: []float64{}, PerCore: [][]float64{}, Processes: []int{}, RunningThreads: []int{}, RSS: []int64{}},
+		Warnings: warnings,
 	}}
 }
 

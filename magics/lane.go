@@ -76,6 +76,7 @@ func (l *lane) fail(ctx context.Context, err error) {
 			l.bench.Error += "; " + failure.Command
 		}
 		if failure.Stack != "" {
+			l.bench.Stack = excerpt(strings.TrimRight(failure.Stack, "\n"))
 			l.stack = strings.Split(strings.TrimRight(failure.Stack, "\n"), "\n")
 		}
 	case ctx.Err() != nil:
@@ -84,6 +85,15 @@ func (l *lane) fail(ctx context.Context, err error) {
 		l.bench.Status, l.bench.Error = record.Failed, err.Error()
 	}
 	l.end()
+}
+
+// excerpt keeps both ends of a long text: Go says what is wrong first, Python last.
+func excerpt(text string) string {
+	const most = 8 << 10 // bytes, of each end
+	if len(text) <= 2*most {
+		return text
+	}
+	return strings.ToValidUTF8(text[:most], "") + "\n…\n" + strings.ToValidUTF8(text[len(text)-most:], "")
 }
 
 // end stops the lane's processes. It may be called twice.
@@ -263,14 +273,14 @@ func (g *group) plan(l *lane) protocol.Plan {
 		Rows:       g.rows,
 		Workers:    l.bench.Workers,
 		Partitions: g.flags.partitions,
-		Ship:       g.flags.ship,
+		Ship:       l.bench.Ship,
 		Form:       l.bench.Form,
 		AsArticle:  l.bench.Work == asArticle,
 	}
 	for _, c := range g.cols {
 		p.Inputs = append(p.Inputs, protocol.Column{Dataset: g.ds.Name(), Column: c})
 	}
-	if g.flags.ship == "frame" {
+	if p.Ship == "frame" {
 		for _, c := range g.ds.Columns() {
 			p.Frame = append(p.Frame, protocol.Column{Dataset: g.ds.Name(), Column: c})
 		}

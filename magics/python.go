@@ -3,7 +3,8 @@ package magics
 import (
 	"context"
 	"fmt"
-	"sort"
+	"maps"
+	"slices"
 
 	"github.com/spf13/pflag"
 
@@ -92,25 +93,18 @@ command that installs them is shown.`,
 					return namedError(pythonErrorName, "%v", err)
 				}
 				var rows [][]string
-				for _, name := range sortedKeys(env.Packages) {
-					version := env.Packages[name]
-					if version == "" {
-						version = "not installed: " + env.Interpreter + " -m pip install " + name
-					}
-					rows = append(rows, []string{name, version})
+				for _, name := range slices.Sorted(maps.Keys(env.Packages)) {
+					rows = append(rows, []string{name, env.Packages[name]})
+				}
+				for _, name := range env.Missing {
+					rows = append(rows, []string{name, "not installed"})
 				}
 				c.out.Display(tableBundle(fmt.Sprintf("Python %s, %s", env.Version, env.Interpreter), []string{"package", "version"}, rows), "")
+				if env.Install != "" {
+					c.out.Stdout("what is missing comes with: " + env.Install + "\n")
+				}
 				return nil
 			}
 		},
 	}
-}
-
-func sortedKeys(m map[string]string) []string {
-	var keys []string
-	for k := range m {
-		keys = append(keys, k)
-	}
-	sort.Strings(keys)
-	return keys
 }

@@ -75,19 +75,31 @@ func TestAllSystems(t *testing.T) {
 	}
 }
 
+// TestAsArticle: --as-article alone gives the article's own measurement, on whole
+// frames; what the article does not have does the same work as ever.
 func TestAsArticle(t *testing.T) {
 	needSystems(t)
 	k := newKernel(t)
 	k.do(t, small+addRandom)
-	f := saved(t, k, "%bench addRandom pandas,dask-threads,numpy --as-article --runs 1 --python-env "+testPython(t))
+	f := saved(t, k, "%bench addRandom serial,pandas,dask-threads,multiprocessing-pool,numpy,pandarallel --as-article --runs 1 --python-env "+testPython(t))
+	want := map[string]string{
+		"serial": "same column vector", "numpy": "same column vector", "pandarallel": "same column scalar",
+		"pandas": "as-article frame scalar", "multiprocessing-pool": "as-article frame scalar",
+		"dask-threads": "as-article frame vector",
+	}
 	for _, b := range f.Benchmarks {
-		want := "as-article"
-		if b.Strategy == "numpy" {
-			want = "same"
+		if got := b.Work + " " + b.Ship + " " + b.Form; b.Status != record.OK || got != want[b.Strategy] {
+			t.Errorf("%s: %s (%s), %s, want %s", b.Strategy, b.Status, b.Error, got, want[b.Strategy])
 		}
-		if b.Status != record.OK || b.Work != want {
-			t.Errorf("%s: %s (%s), work %s, want %s", b.Strategy, b.Status, b.Error, b.Work, want)
+		if b.Strategy == "multiprocessing-pool" {
+			travels := 2 * 8 * int64(b.Rows*f.Dataset.Columns)
+			if b.BytesSerialized == nil || *b.BytesSerialized < travels {
+				t.Errorf("%s: %v bytes serialized, a frame there and back is %d", b.Strategy, b.BytesSerialized, travels)
+			}
 		}
+	}
+	if len(f.Benchmarks) != len(want) {
+		t.Errorf("%d rows, want %d", len(f.Benchmarks), len(want))
 	}
 }
 

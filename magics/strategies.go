@@ -18,6 +18,7 @@ type strategy struct {
 	data        string // how data gets there and back
 	single      bool   // one worker, whatever --workers says
 	partitioned bool   // cuts the rows into --partitions chunks
+	form        string // the only form that it has of the two that --form names, "" if that is not so
 }
 
 // strategies is the table of all strategies, in the order in which they are
@@ -50,18 +51,28 @@ var strategies = []strategy{
 		where: "joblib's threads, one chunk each", data: "shared, then concatenated"},
 	{name: "joblib-processes", language: "python", article: "joblib processes",
 		where: "joblib's resident processes, one chunk each", data: "pickled both ways, then concatenated"},
-	{name: "numpy", language: "python", single: true,
+	{name: "numpy", language: "python", single: true, form: "vector",
 		where: "one thread", data: "in place"},
 	{name: "numba", language: "python",
 		where: "compiled code, one thread a worker", data: "shared"},
 	{name: "polars", language: "python",
 		where: "Polars' threads", data: "shared, but for what Polars copies"},
-	{name: "pandarallel", language: "python",
+	{name: "pandarallel", language: "python", form: "scalar",
 		where: "processes started for the call, one chunk each", data: "pickled, through files in memory"},
 }
 
 // inArticle tells whether the article has the very system.
 func (s strategy) inArticle() bool { return s.language == "python" && s.article != "" }
+
+// articleForm is the form that the article's statement for the system has: apply
+// calls a function of one value, Dask and Modin are given an expression.
+func (s strategy) articleForm() string {
+	switch s.name {
+	case "dask-threads", "dask-processes", "modin-ray":
+		return "vector"
+	}
+	return "scalar"
+}
 
 // stands is what the strategy stands for, in words.
 func (s strategy) stands() string {

@@ -48,7 +48,7 @@ func (w *workFlags) bindCommon(f *pflag.FlagSet) {
 		"what Python runs: an expression on whole arrays, or a function of one value (pandas is always shown in both)")
 	f.StringVar(&w.python, "python", "", "the function in Python, for one that cannot be translated: \"x + 100.0 + random()\"")
 	f.StringVar(&w.pythonEnv, "python-env", "", "the Python to use: an interpreter, or the folder of its environment")
-	f.BoolVar(&w.asArticle, "as-article", false, "run the article's literal statements in Python; they do other work, and are labelled so")
+	f.BoolVar(&w.asArticle, "as-article", false, "run the article's literal statements in Python, on whole frames whatever --ship says; they do other work, and are labelled so")
 	f.StringVar(&w.check, "check", "",
 		"a condition that every row must meet, in x (the input; x0, x1, … for several) and y (the result), "+
 			"for functions whose result cannot be compared with serial's: \"y >= x+100 && y < x+101\"")

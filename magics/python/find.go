@@ -21,7 +21,9 @@ const probeTimeout = 20 * time.Second
 type Environment struct {
 	Interpreter string            // path
 	Version     string            // of Python
-	Packages    map[string]string // version of each package that strategies use
+	Packages    map[string]string // version of each package that strategies use, of those that are there
+	Missing     []string          // the others
+	Install     string            // the one command that installs those; "" if none is missing
 }
 
 // Where says where to look for an interpreter.
@@ -77,24 +79,6 @@ func prefixOf(resource string) (string, bool) {
 	return filepath.Dir(share), true
 }
 
-// probeScript prints what an interpreter is and has.
-const probeScript = `
-import json, sys
-from importlib import metadata
-found = {}
-for name in sys.argv[1:]:
-    try:
-        found[name] = metadata.version(name)
-    except metadata.PackageNotFoundError:
-        pass
-print(json.dumps({"path": sys.executable, "version": list(sys.version_info[:3]), "packages": found}))
-`
-
-var packages = []string{
-	"numpy", "pandas", "dask", "distributed", "modin", "ray", "joblib", "numba", "polars",
-	"pandarallel", "pyarrow", "scikit-learn",
-}
-
 func probe(ctx context.Context, w Where, name string) (*Environment, error) {
 	path, err := locate(w, name)
 	if err != nil {
@@ -102,7 +86,11 @@ func probe(ctx context.Context, w Where, name string) (*Environment, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, path, append([]string{"-c", probeScript}, packages...)...)
+	script, err := source.ReadFile("runner/installed.py")
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.CommandContext(ctx, path, "-c", string(script))
 	cmd.Env = w.Env
 	cmd.WaitDelay = time.Second
 	out, err := cmd.Output()
@@ -118,6 +106,8 @@ func probe(ctx context.Context, w Where, name string) (*Environment, error) {
 		Path     string            `json:"path"`
 		Version  []int             `json:"version"`
 		Packages map[string]string `json:"packages"`
+		Missing  []string          `json:"missing"`
+		Install  string            `json:"install"`
 	}
 	if err := json.Unmarshal(out, &said); err != nil || len(said.Version) != 3 || said.Path == "" {
 		return nil, fmt.Errorf("%s is no Python: it printed %.60q", path, out)
@@ -130,6 +120,8 @@ func probe(ctx context.Context, w Where, name string) (*Environment, error) {
 		Interpreter: said.Path,
 		Version:     fmt.Sprintf("%d.%d.%d", v[0], v[1], v[2]),
 		Packages:    said.Packages,
+		Missing:     said.Missing,
+		Install:     said.Install,
 	}, nil
 }
 

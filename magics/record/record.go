@@ -57,7 +57,8 @@ type Benchmark struct {
 	Workers    int    `json:"workers"`
 	Partitions int    `json:"partitions"`
 	Status     Status `json:"status"`
-	Error      string `json:"error"`
+	Error      string `json:"error"`           // in one line
+	Stack      string `json:"stack,omitempty"` // where it failed: a traceback, or the end of what was printed
 	Column     string `json:"column"`
 	Ship       string `json:"ship"`     // "column" or "frame"
 	Form       string `json:"form"`     // "vector" or "scalar"

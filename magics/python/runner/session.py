@@ -1,43 +1,38 @@
 """A runner's life: hello, then one request after the other until the kernel hangs up."""
 
-import contextlib
 import gc
 import os
 import platform
 import shutil
 import sys
-import threading
-import traceback
-from importlib import metadata
 
-from . import VERSION
+from . import VERSION, installed
 from .connection import Connection
 from .data import Data
-from .dataset import DatasetError
-from .expression import OperationError
+from .failure import failure
 from .memory import free_memory
+from .progress import Progress
 from .strategies import STRATEGIES, load
 from .strategy import Unavailable
 from .trace import Trace, now
-
-PACKAGES = ("numpy", "pandas", "dask", "distributed", "modin", "ray", "joblib", "numba", "polars",
-            "pandarallel", "pyarrow", "scikit-learn")  # fmt: skip
-PROGRESS = 0.1  # seconds between two reports
+from .written import written
 
 
 class Session:
     def __init__(self, path):
         self.connection = Connection(path)
         self.strategy = self.data = None
+        self.written = None  # bytes, before the next sample
 
     def serve(self):
-        hello = {"version": VERSION, "language": "python", "pid": os.getpid(), "packages": _packages()}
+        packages = {"python": platform.python_version(), **installed.versions()}
+        hello = {"version": VERSION, "language": "python", "pid": os.getpid(), "packages": packages}
         self.connection.send("hello", hello=hello)
         while (request := self.connection.receive()) is not None:
             try:
                 self.answer(request)
             except (Exception, SystemExit) as e:
-                self.connection.send("failed", failed=_failure(e, self.strategy))
+                self.connection.send("failed", failed=failure(e))
         self.close()
 
     def answer(self, request):
@@ -81,14 +76,13 @@ class Session:
         self.strategy.start()
         started = now() - begin if self.strategy.resident else 0.0
         self.strategy.log.clear()
-        self.strategy.prepare()
-        _settle()
+        self.settle()
         self.connection.send("ready", ready={"session_start_s": started})
 
     def sample(self):
         strategy, data = self.strategy, self.data
         trace = Trace(strategy.log)
-        with _Progress(self.connection, strategy):
+        with Progress(self.connection, strategy):
             result = strategy.article(trace) if strategy.as_article else strategy.run(trace)
             wall = now() - trace.began
         # The kernel stops its clock here; the copy to where it checks the result,
@@ -98,6 +92,7 @@ class Session:
 
         if callable(result):
             result = result()
+        serialized = strategy.serialized() if self.written is None else written(os.getpid()) - self.written
         if len(result) != data.rows:
             raise RuntimeError(f"the result has {len(result)} rows, not {data.rows}")
         if result is not data.output:
@@ -111,13 +106,18 @@ class Session:
             "hidden": list(strategy.hidden),
             "note": strategy.note,
         }
-        if (serialized := strategy.serialized()) is not None:
+        if serialized is not None:
             done["bytes_serialized"] = serialized
         strategy.log.clear()
         data.renew()
-        strategy.prepare()
-        _settle()
+        self.settle()
         self.connection.send("done", done=done)
+
+    def settle(self):
+        """Makes ready for a sample, off the clock."""
+        self.strategy.prepare()
+        gc.collect()  # so that no sample collects another's garbage
+        self.written = written(os.getpid()) if self.strategy.pickles else None
 
     def close(self):
         strategy, data, self.strategy, self.data = self.strategy, self.data, None, None
@@ -132,36 +132,6 @@ class Session:
             data.close()
 
 
-class _Progress:
-    """Tells how many chunks are done, from what the workers have logged."""
-
-    def __init__(self, connection, strategy):
-        self.connection, self.strategy = connection, strategy
-        self.end = threading.Event()
-        self.thread = threading.Thread(target=self.report, daemon=True)
-
-    def report(self):
-        last = 0
-        total = self.strategy.chunks()
-        while not self.end.wait(PROGRESS):
-            done = min(self.strategy.log.count(), total)
-            if done != last:
-                self.connection.send("progress", progress={"done": done, "total": total})
-                last = done
-
-    def __enter__(self):
-        self.thread.start()
-
-    def __exit__(self, *_):
-        self.end.set()
-        self.thread.join()
-
-
-def _settle():
-    """Collects garbage between samples, so that none collects another's."""
-    gc.collect()
-
-
 def _limit_threads(workers):
     """N workers use N cores: libraries below them use one thread each.
 
@@ -172,32 +142,9 @@ def _limit_threads(workers):
     os.environ["POLARS_MAX_THREADS"] = os.environ["NUMBA_NUM_THREADS"] = str(max(workers, 1))
 
 
-def _packages():
-    found = {"python": platform.python_version()}
-    for name in PACKAGES:
-        with contextlib.suppress(metadata.PackageNotFoundError):
-            found[name] = metadata.version(name)
-    return found
-
-
 def _missing(name, error):
-    needs = STRATEGIES[name][1]
-    quoted = " ".join(f"'{n}'" if "[" in n else n for n in needs)
     what = getattr(error, "name", None) or str(error)
     return Unavailable(
         f"{name} needs the Python package {what.split('.')[0]}, which {sys.executable} does not have",
-        f"{sys.executable} -m pip install {quoted}",
+        installed.command(STRATEGIES[name][1]),
     )
-
-
-def _failure(error, strategy):
-    """What the kernel is told of an exception."""
-    failure = {"status": "failed", "error": f"{type(error).__name__}: {error}".split("\n")[0]}
-    if isinstance(error, (Unavailable, OperationError, DatasetError)):
-        failure["status"] = "failed" if isinstance(error, DatasetError) else "unavailable"
-        failure["error"] = str(error).split("\n")[0]
-        failure["command"] = getattr(error, "command", "")
-    elif isinstance(error, MemoryError):
-        failure["error"] = f"out of memory: {error}".split("\n")[0].rstrip(": ")
-    failure["stack"] = "".join(traceback.format_exception(error))
-    return failure

@@ -32,6 +32,8 @@ class Strategy:
     copies = 1  # of the data that travels, that a run needs in memory at its peak
     forms = ("vector", "scalar")  # that the system has; the first if asked for another
     hidden = ()  # phases that the system does not let us see
+    pickles = False  # whether data goes to processes and back through pipes and files
+    waits_for_the_dead = False  # whether a run never ends if a worker process is killed
 
     def __init__(self, plan, data):
         self.plan = plan
@@ -67,8 +69,9 @@ class Strategy:
         """Ends the engine. It is called only if there is one."""
 
     def serialized(self):
-        """Bytes serialized in the last sample; None if that cannot be counted."""
-        return 0
+        """Bytes serialized in the last sample, where what processes write does not tell;
+        None if that cannot be counted."""
+        return None if self.pickles else 0
 
     def chunks(self):
         """How many chunks a sample has, for progress."""

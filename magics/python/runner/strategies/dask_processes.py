@@ -10,8 +10,12 @@ from .dask_threads import DaskThreads
 
 
 class DaskProcesses(DaskThreads):
+    """Dask sends every persisted partition to a worker and back twice: before the step it
+    has workers carry out the alias that it knows the partition by."""
+
     resident = True
     copies = 5
+    pickles = True
     shipped = True
 
     def start(self):
@@ -24,9 +28,6 @@ class DaskProcesses(DaskThreads):
 
     def settings(self):
         return dask.config.set(scheduler="processes", pool=self.engine, num_workers=self.workers)
-
-    def serialized(self):
-        return None
 
     def release(self):
         self.engine.shutdown(wait=True, cancel_futures=True)

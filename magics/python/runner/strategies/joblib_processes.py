@@ -12,6 +12,7 @@ from ..trace import now
 class JoblibProcesses(Strategy):
     resident = True
     copies = 4
+    pickles = True
 
     def start(self):
         if self.engine:
@@ -30,9 +31,6 @@ class JoblibProcesses(Strategy):
             df = pd.concat(results)
         trace.workers(sent, returned, shipped=True)
         return df[self.column]
-
-    def serialized(self):
-        return None  # joblib hands large arrays over as files, small ones by pickle
 
     def release(self):
         get_reusable_executor(reuse=True).shutdown(wait=True, kill_workers=True)

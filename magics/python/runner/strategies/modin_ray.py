@@ -16,9 +16,11 @@ os.environ.update(
 
 import modin.pandas as mpd
 import ray
-from modin.core.dataframe.algebra import Map
+from modin.core.dataframe.algebra import Fold, Map
+from ray.experimental import get_local_object_locations
 
 from ..memory import free_memory
+from ..processes import end_below
 from ..step import OneDraw
 from ..strategy import Strategy
 from ..trace import now
@@ -28,6 +30,7 @@ class ModinRay(Strategy):
     resident = True
     copies = 4
     started = False  # in this process, ever
+    stored = ()  # frames of the last sample, until they are counted
 
     def start(self):
         if self.engine:
@@ -35,7 +38,25 @@ class ModinRay(Strategy):
         if ModinRay.started:
             raise RuntimeError("Modin cannot go on after Ray was shut down: start another runner")
         ModinRay.started = True
-        self.engine = ray.init(
+        try:
+            self.engine = self.init()
+        except Exception as e:
+            # It waits 30 seconds for its own processes, which a busy machine may need longer for.
+            if "timed out during startup" not in str(e):
+                raise
+            end_below(os.getpid())
+            self.engine = self.init()
+        # The workers' first imports are not the first sample's.
+        step = self.step
+
+        def touch(df):
+            step(df.iloc[:0].copy())
+            return df
+
+        self.apply(mpd.DataFrame(self.data.frame().iloc[: 1000 * self.workers]), touch)._to_pandas()
+
+    def init(self):
+        return ray.init(
             num_cpus=self.workers,
             num_gpus=0,
             include_dashboard=False,
@@ -45,18 +66,17 @@ class ModinRay(Strategy):
             log_to_driver=False,
             logging_level="error",
         )
-        # The workers' first imports are not the first sample's.
-        self.apply(mpd.DataFrame(self.data.frame().iloc[: 1000 * self.workers]))._to_pandas()
-        self.log.clear()
 
     def run(self, trace):
         with trace.phase("send"):
             modin_df = mpd.DataFrame(self.data.frame())
         sent = now()
-        modin_df = self.apply(modin_df)
-        result = modin_df[self.column]._to_pandas()
+        result_df = self.apply(modin_df, self.step)
+        column = result_df[self.column]
+        result = column._to_pandas()
         returned = now()
         trace.workers(sent, returned, shipped=True)
+        self.stored = modin_df, result_df, column
         return result
 
     def prepare(self):
@@ -72,16 +92,35 @@ class ModinRay(Strategy):
         columns = [modin_df[c] for c in self.step.columns]
         modin_df[self.column] = function(*columns, OneDraw(), self.rows)
         trace.add(-1, -1, "compute", begin, now())
-        return lambda: modin_df[self.column]._to_pandas()
 
-    def apply(self, modin_df):
-        """The step on every partition, as Modin's own operators do it."""
-        step = self.step
-        query = Map.register(lambda df: step(df.copy(deep=False)))(modin_df._query_compiler)
+        def result():
+            column = modin_df[self.column]
+            self.stored = modin_df, column
+            return column._to_pandas()
+
+        return result
+
+    def apply(self, modin_df, step):
+        """The step on every partition, as Modin's own operators do it.
+
+        Modin cuts wide frames by columns, too: of one column, the partitions that do
+        not have it stay as they are; several are brought together first.
+        """
+        column, columns = self.column, self.step.columns
+        if len(columns) == 1:
+            operator = Map.register(lambda df: step(df.copy(deep=False)) if column in df else df)
+            query = operator(modin_df._query_compiler)
+        else:
+            operator = Fold.register(lambda df: step(df.copy(deep=False)), shape_preserved=True)
+            query = operator(modin_df[columns]._query_compiler, 1)
         return mpd.DataFrame(query_compiler=query)
 
     def serialized(self):
-        return None
+        """What Ray's object store was given: the partitions, in the form that they are kept in."""
+        stored, self.stored = self.stored, ()
+        parts = {p._data for df in stored for p in df._query_compiler._modin_frame._partitions.flatten()}
+        sizes = [where["object_size"] for where in get_local_object_locations(list(parts)).values()]
+        return None if None in sizes else sum(sizes)
 
     def release(self):
         ray.shutdown()

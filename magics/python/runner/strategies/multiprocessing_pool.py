@@ -1,6 +1,5 @@
 """multiprocessing.Pool: processes for the call, a chunk each."""
 
-import pickle
 from multiprocessing import Pool
 
 import pandas as pd
@@ -12,6 +11,8 @@ from ..trace import now
 
 class MultiprocessingPool(Strategy):
     copies = 4
+    pickles = True
+    waits_for_the_dead = True
 
     def run(self, trace):
         with trace.phase("send"):
@@ -26,9 +27,3 @@ class MultiprocessingPool(Strategy):
         trace.add(-1, -1, "start", begin, sent)
         trace.workers(sent, returned, shipped=True)
         return df[self.column]
-
-    def serialized(self):
-        # The pickle of a frame is its values and a few hundred bytes.
-        one = self.data.frame().iloc[: min(self.rows, 1)]
-        overhead = len(pickle.dumps((self.step, one))) - one.size * 8
-        return 2 * (self.rows * one.shape[1] * 8 + self.workers * overhead)

@@ -10,6 +10,8 @@ from ..trace import now
 
 class Pandarallel(Strategy):
     copies = 4
+    pickles = True
+    waits_for_the_dead = True
     forms = ("scalar",)
     hidden = ("start", "send", "receive", "assemble")
 
@@ -26,9 +28,6 @@ class Pandarallel(Strategy):
             df[self.column] = df[self.step.columns].parallel_apply(_Row(function), axis=1, raw=True)
         trace.add(0, -1, "compute", begin, now())
         return df[self.column]
-
-    def serialized(self):
-        return None
 
 
 class _Row:
