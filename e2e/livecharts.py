@@ -25,9 +25,10 @@ BAR = """([box, name]) => {
         const number = Array.isArray(value) ? value[0] : value;
         if (typeof number !== 'number') continue;
         const [x, y] = chart.convertToPixel({seriesIndex: i}, [number, axis]);
-        const [x0] = chart.convertToPixel({seriesIndex: i}, [option.xAxis[0].type === 'log' ? number / 1.02 : 0, axis]);
+        const panel = chart.getModel().getComponent('grid', 0).coordinateSystem.getRect();
         const at = box.getBoundingClientRect();
-        return [at.left + x - Math.min(4, (x - x0) / 2), at.top + y];
+        // Near its beginning: samples are dots around its end, with tooltips of their own.
+        return [at.left + panel.x + 0.15 * (x - panel.x), at.top + y];
     }
     return null;
 }"""
@@ -55,7 +56,7 @@ def hover(box, name):
     page = box.page
     place = page.evaluate(BAR, [box.element_handle(), name])
     assert place, f"no bar for {name}"
-    page.mouse.move(place[0] - 30, place[1] - 1)
+    page.mouse.move(place[0] + 3, place[1] + 1)
     page.mouse.move(*place, steps=5)
     page.wait_for_function(
         "box => [...box.querySelectorAll('div')].some(d => d.style.zIndex > 1000 && d.style.visibility !== 'hidden' && d.innerText)",

@@ -1,18 +1,15 @@
 """What nbconvert makes of an executed notebook, with no Inkscape and no network."""
 
 import re
-from urllib.parse import urlsplit
 
 import nbformat
 import pytest
 from charts import png_file_size, png_size
 from executed import all_charts, without_library
 from exports import chromium, convert, programs
-from installed import ARTIFACTS, REPO
-from lab import Offline
+from installed import ARTIFACTS
 from livecharts import facts, hover, wait_live
-
-REQUIRE = REPO / "web" / "node_modules" / "requirejs" / "require.js"
+from opened import Opened
 
 
 @pytest.fixture(scope="module")
@@ -28,34 +25,6 @@ def exported(small_notebook, tmp_path_factory):
     empty = nbformat.v4.new_notebook(metadata=small_notebook.metadata)
     convert(empty, "html", folder, "empty", env)
     return folder
-
-
-class Opened:
-    """A file in a browser without a network; afterwards, who asked for it and what failed."""
-
-    def __init__(self, browser, path, require=False):
-        self.context = browser.new_context(viewport={"width": 1200, "height": 900})
-        self.offline = Offline(self.context, also=("file",))
-        if require:
-            # The template's own request for RequireJS is answered, as it is online.
-            self.context.route("**/require*.js", lambda route: route.fulfill(path=REQUIRE))
-        self.errors = []
-        self.page = self.context.new_page()
-        self.page.on("pageerror", lambda e: self.errors.append(str(e)))
-        self.page.goto(path.as_uri())
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.context.close()
-
-    @property
-    def body(self):
-        return self.page.locator("body")
-
-    def asked(self):
-        return {urlsplit(url).hostname for url in self.offline.attempts}
 
 
 def test_html_shows_pictures(browser, exported, small_notebook):

@@ -1,14 +1,14 @@
 #!/bin/sh
 # Fetches the chart library and the SVG rasteriser that package-lock.json pins,
 # and puts the two files of them that gonbench ships beside its binary. RequireJS
-# comes along for the tests: exported notebooks load it.
+# and DOMPurify come along for the tests of what others do with notebooks.
 set -eu
 cd "$(dirname "$0")/../../web"
 stamp=node_modules/.installed
 
 if ! cmp -s package-lock.json "$stamp"; then
 	echo "web: fetching ECharts and resvg with npm (a first download is about 15 MB)"
-	PATH="$PWD/../.venv/bin:$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2
+	PATH="$PWD/../.venv/bin:$PATH" npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error >&2
 	cp package-lock.json "$stamp"
 fi
 
