@@ -19,7 +19,7 @@ GO_BUILD := CGO_ENABLED=0 go build -trimpath
 ROWS ?= 5e6
 
 .PHONY: help lab install test bench article picture lint notebooks image-test portable lock clean
-.PHONY: go-version gonbench python web kernelspec
+.PHONY: go-version prerequisites gonbench python web kernelspec
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -64,6 +64,10 @@ clean: ## remove everything that was made here
 go-version:
 	@tools/setup/go.sh
 
+# What is missing is said at once, not after minutes of building.
+prerequisites: go-version
+	@tools/setup/python.sh check
+
 python:
 	@tools/setup/python.sh
 
@@ -72,10 +76,11 @@ web: python
 
 # go build knows best what is out of date.
 gonbench: go-version
+	@[ -x bin/gonbench ] || echo "go: building bin/gonbench (a first download of modules is about 120 MB)"
 	@$(GO_BUILD) -o bin/gonbench .
 
 bin/gonb: go.mod go.sum | go-version
-	@echo "go: building bin/gonb (a first download of modules is about 90 MB)"
+	@echo "go: building bin/gonb (a first download of modules is about 85 MB)"
 	@$(GO_BUILD) -o $@ github.com/janpfeifer/gonb && touch $@
 
 bin/goimports: tools/goimports/go.mod tools/goimports/go.sum | go-version
@@ -90,7 +95,7 @@ bin/staticcheck: tools/staticcheck/go.mod tools/staticcheck/go.sum | go-version
 	@echo "go: building bin/staticcheck"
 	@cd tools/staticcheck && $(GO_BUILD) -o ../../$@ honnef.co/go/tools/cmd/staticcheck && touch ../../$@
 
-kernelspec: gonbench bin/gonb bin/goimports bin/gopls python web
+kernelspec: prerequisites gonbench bin/gonb bin/goimports bin/gopls python web
 	@tools/setup/kernelspec.sh
 
 test lint: bin/staticcheck

@@ -1,6 +1,8 @@
 #!/bin/sh
 # Makes .venv from the hashed locks in python/, or does nothing if it stands.
 #
+#   tools/setup/python.sh [check]   check only tells whether this could work
+#
 #   PYTHON          the interpreter to start from (python3)
 #   PYTHON_SYSTEMS  0 leaves the heavy parallel systems out
 set -eu
@@ -34,6 +36,11 @@ command -v "$python" >/dev/null 2>&1 ||
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 10))' ||
 	fail "$python is $("$python" -V 2>&1), but Python 3.10 or newer is needed; name one: make install PYTHON=python3.12"
 
+# Debian's and Ubuntu's Python comes without it.
+"$python" -c 'import venv, ensurepip' 2>/dev/null ||
+	fail "$python has no venv module; on Debian and Ubuntu: apt install python3-venv"
+[ "${1:-}" != check ] || exit 0
+
 # A half-made environment, or one that was moved or lost its interpreter, is made anew.
 if [ -e .venv ] && [ "$(head -n 1 .venv/.installed 2>/dev/null)" != "$PWD/.venv" ] ||
 	! .venv/bin/python -c '' 2>/dev/null; then
@@ -43,7 +50,7 @@ if [ ! -e .venv ]; then
 	echo "python: making .venv with $("$python" -V 2>&1)"
 	if ! "$python" -m venv .venv; then
 		rm -rf .venv
-		fail "$python -m venv failed; on Debian and Ubuntu: apt install python3-venv"
+		fail "$python -m venv failed; what it said is above"
 	fi
 	echo "$PWD/.venv" >.venv/.installed
 fi
