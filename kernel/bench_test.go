@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"syscall"
 	"testing"
 	"time"
 
@@ -36,7 +37,9 @@ func plainGoNB(b testing.TB) *client {
 	}
 	go func() { c.cmd.Wait(); close(c.exited) }()
 	b.Cleanup(func() {
-		c.cmd.Process.Kill()
+		for _, pid := range c.mine("TMPDIR=" + temp) { // gopls would stay
+			syscall.Kill(pid, syscall.SIGKILL)
+		}
 		<-c.exited
 		c.hangUp()
 	})
