@@ -10,7 +10,8 @@ import (
 // before it or not, and is neither within a raw string nor within a comment. A
 // backslash at its end continues it. A cell that starts with %%bench is one
 // segment; a cell that starts with a cell magic of GoNB's, such as
-// %%writefile, is GoNB's as a whole.
+// %%writefile, is GoNB's as a whole. Beside magics, lines that hold nothing but
+// comments are left out.
 func (m *Magics) Split(code string) []Segment {
 	lines := strings.SplitAfter(code, "\n")
 	if first := firstWord(code); strings.HasPrefix(first, "%%") && first != "%%" {
@@ -21,13 +22,15 @@ func (m *Magics) Split(code string) []Segment {
 		state lexState
 		host  strings.Builder
 		begin int
+		runs  bool   // there is something to run in host
 		main  string // the %% line that the code below it is under
 	)
 	flush := func() {
-		if strings.TrimSpace(host.String()) != "" {
+		if runs {
 			out = append(out, Segment{Text: host.String(), Line: begin})
 		}
 		host.Reset()
+		runs = false
 	}
 	for i := 0; i < len(lines); i++ {
 		line := lines[i]
@@ -41,16 +44,24 @@ func (m *Magics) Split(code string) []Segment {
 			out = append(out, Segment{Magic: true, Text: text, Line: at})
 			continue
 		}
+		w := firstWord(line)
+		opens := state.code() && (w == "%%" || w == "%main")
 		if host.Len() == 0 {
 			begin = i
-			if main != "" && strings.TrimSpace(line) != "" {
+			if main != "" && !opens {
+				if isRemark(w) {
+					continue
+				}
+				// In the place of the magic before, so that no line moves.
+				begin = i - 1
 				host.WriteString(main)
 			}
 		}
-		if w := firstWord(line); state.code() && (w == "%%" || w == "%main") {
+		runs = runs || !state.code() || !isRemark(w)
+		if opens {
 			main = strings.TrimRight(line, "\r\n") + "\n"
 		}
-		if w := firstWord(line); !state.code() || !strings.HasPrefix(w, "%") && !strings.HasPrefix(w, "!") {
+		if !state.code() || !strings.HasPrefix(w, "%") && !strings.HasPrefix(w, "!") {
 			state = state.after(line)
 		}
 		host.WriteString(line)
@@ -60,6 +71,12 @@ func (m *Magics) Split(code string) []Segment {
 	}
 	flush()
 	return out
+}
+
+// isRemark tells whether a line that begins with this word is empty or a comment:
+// a compiler's run for nothing.
+func isRemark(word string) bool {
+	return word == "" || strings.HasPrefix(word, "//") && !strings.HasPrefix(word, "//gonb:")
 }
 
 // firstWord is the first word of the first line of s that is not blank.
