@@ -104,6 +104,13 @@ func TestBenchShows(t *testing.T) {
 	if n := out.charts(); n < 5 {
 		t.Errorf("%d charts, want timing, CPU, phases, speed-up and memory", n)
 	}
+	for _, b := range out.bundles {
+		text, _ := b.Data["text/plain"].(string)
+		title, _, _ := strings.Cut(text, "\n")
+		if b.Data["image/png"] != nil && strings.Contains(title, " rows") {
+			t.Errorf("the title %q says what the line below it says", title)
+		}
+	}
 	for _, want := range append(goStrategies, "no confidence interval", "verified (statistical)", "compute") {
 		if !strings.Contains(out.text(), want) {
 			t.Errorf("output lacks %q:\n%s", want, out.text())

@@ -16,22 +16,61 @@ func (m *Magics) bundle(c chart.Chart) Bundle { return bundleOf(m.charts.Bundle(
 // show displays a chart.
 func (m *Magics) show(out Output, c chart.Chart) { out.Display(m.bundle(c), "") }
 
+// mostBars is how many rows a chart with a row a benchmark has.
+const mostBars = 24
+
 // reportBench shows what %bench measured.
 func (m *Magics) reportBench(out Output, f *record.File) {
-	bs := f.Benchmarks
-	title := m.benchTitle(f)
-	m.show(out, chart.Timing(title, bs))
-	if len(rowsOf(bs)) > 1 || len(workersOf(bs)) > 1 {
-		m.show(out, chart.Sizes(title, bs))
+	all := f.Benchmarks
+	bs, cut := fewer(all)
+	title := benchTitle(f)
+	m.show(out, chart.Timing("Time: "+title, bs))
+	if len(rowsOf(all)) > 1 || len(workersOf(all)) > 1 {
+		m.show(out, chart.Sizes("Time by size: "+title, all))
 	}
-	m.show(out, chart.CPU("CPU use: "+title, largest(bs)))
+	for _, c := range chart.CPUs("CPU use: "+title, largest(bs)) {
+		m.show(out, c)
+	}
 	m.show(out, chart.Phases("Phases: "+title, bs))
-	m.show(out, chart.Speedup("Speed-up over serial: "+title, bs))
+	m.show(out, chart.Speedup("Speed-up over serial: "+title, speedups(all)))
 	m.show(out, chart.Memory("Memory: "+title, bs))
-	out.Display(benchTable(title, f), "")
+	out.Display(benchTable(fullTitle(f), f), "")
+	if cut {
+		out.Stdout(fmt.Sprintf("the charts with bars show %d of %d benchmarks, those on most rows and workers; the table has all\n", len(bs), len(all)))
+	}
 	for _, line := range benchNotes(f) {
 		out.Stdout(line + "\n")
 	}
+}
+
+// fewer are the benchmarks for charts with a row each: if there are too many, those
+// on the most rows, and if these are too many, those with the most workers.
+func fewer(bs []record.Benchmark) (few []record.Benchmark, cut bool) {
+	if len(bs) <= mostBars {
+		return bs, false
+	}
+	few = largest(bs)
+	if len(few) <= mostBars {
+		return few, true
+	}
+	workers := workersOf(few)
+	if len(workers) < 2 {
+		return few, true
+	}
+	most := slices.Max(workers)
+	return slices.DeleteFunc(few, func(b record.Benchmark) bool {
+		s, _ := findStrategy(b.Strategy)
+		return !s.single && b.Workers != most
+	}), true
+}
+
+// speedups are the benchmarks for the speed-up: lines over workers have room for
+// all of one row count.
+func speedups(bs []record.Benchmark) []record.Benchmark {
+	if len(bs) > mostBars {
+		return largest(bs)
+	}
+	return bs
 }
 
 // resident is the session start, in seconds, from which on a strategy has
@@ -53,7 +92,7 @@ func (m *Magics) reportParallel(out Output, f *record.File, stored string) {
 		line += ", not stored (--out COLUMN stores it)"
 	}
 	out.Stdout(line + "\n")
-	m.show(out, chart.CPU(fmt.Sprintf("CPU use: %s, %s, %s rows", b.Function, b.Strategy, grouped(b.Rows)), f.Benchmarks))
+	m.show(out, chart.CPU(fmt.Sprintf("CPU use: %s, %s", b.Function, b.Strategy), f.Benchmarks))
 	m.show(out, chart.TaskStream(b))
 	for _, n := range benchNotes(f) {
 		out.Stdout(n + "\n")
@@ -64,20 +103,30 @@ func (m *Magics) reportParallel(out Output, f *record.File, stored string) {
 func (m *Magics) reportInterrupted(out Output, f *record.File) {
 	for _, b := range f.Benchmarks {
 		if len(b.Samples) > 0 {
-			out.Display(benchTable(m.benchTitle(f)+" (interrupted)", f), "")
+			out.Display(benchTable(fullTitle(f)+" (interrupted)", f), "")
 			return
 		}
 	}
 }
 
-func (m *Magics) benchTitle(f *record.File) string {
+// benchTitle names what was measured. Charts say below it on how many rows and
+// with how many workers.
+func benchTitle(f *record.File) string {
 	b := f.Benchmarks[0]
-	title := fmt.Sprintf("%s on %s", b.Function, b.Column)
+	return fmt.Sprintf("%s on %s", b.Function, b.Column)
+}
+
+// fullTitle is the title of what has no line below it.
+func fullTitle(f *record.File) string {
+	title := benchTitle(f)
 	if rows := rowsOf(f.Benchmarks); len(rows) == 1 {
 		title += fmt.Sprintf(", %s rows", grouped(rows[0]))
 	}
 	if workers := workersOf(f.Benchmarks); len(workers) == 1 {
-		title += fmt.Sprintf(", %d workers", workers[0])
+		title += fmt.Sprintf(", %d worker", workers[0])
+		if workers[0] > 1 {
+			title += "s"
+		}
 	}
 	return title
 }

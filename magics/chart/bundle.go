@@ -28,16 +28,34 @@ const maxPlainOption = 4 << 10
 // ([]byte) and text/plain. A chart that cannot be drawn is text/plain alone, with
 // a line that says why.
 func (r *Renderer) Bundle(c Chart, mode Mode) (data, metadata map[string]any) {
-	png, err := r.PNG(c)
+	option, err := c.json()
 	if err != nil {
 		return map[string]any{"text/plain": c.plain() + "\n" + excuse(err)}, map[string]any{}
 	}
-	option, err := c.json()
+	_, png, err := r.draw(c, room(r.markup(c, option, nil, mode), c.plain()))
 	if err != nil {
 		return map[string]any{"text/plain": c.plain() + "\n" + excuse(err)}, map[string]any{}
 	}
 	data = map[string]any{"text/html": r.markup(c, option, png, mode), "image/png": png, "text/plain": c.plain()}
 	return data, map[string]any{"image/png": map[string]any{"width": c.Width, "height": c.Height}}
+}
+
+// MostBytes is what a chart may cost of a notebook: GitHub shows no notebook above
+// 2 MB, and people send them by mail.
+const MostBytes = 60_000
+
+// room is how large the picture may be beside the rest of a bundle. It is there
+// twice, in base64: front-ends that show HTML look at no other key, and PDF
+// exports look at no HTML.
+func room(markup, plain string) int {
+	const frame = 700 // the output's own keys and their indentation
+	return max(1, (MostBytes-frame-stored(markup)-stored(plain))*3/8)
+}
+
+// stored is how many bytes a text takes in a notebook: a JSON string a line.
+func stored(text string) int {
+	const perLine = 10 // indentation, quotes, comma
+	return len(text) + strings.Count(text, `"`) + strings.Count(text, `\`) + (1+strings.Count(text, "\n"))*perLine
 }
 
 // markup is the picture in its box and, unless the mode is Static, the script

@@ -8,6 +8,3 @@ func (r *Renderer) Markup(c Chart) (string, error) {
 	}
 	return r.markup(c, option, nil, Auto), nil
 }
-
-// Draw is a chart's drawing and its picture, drawn once.
-func (r *Renderer) Draw(c Chart) (svg string, png []byte, err error) { return r.draw(c, true) }

@@ -71,7 +71,7 @@ function gonbenchResolver(theme) {
     secondsValue: function (v) { return seconds(Array.isArray(v) ? v[v.length - 1] : v); },
     // a data item that brings its own text
     tip: function (p) { return p.data && p.data.tip ? lines(p.data.tip) : lines(p.name || p.seriesName); },
-    // a sample: [seconds, row, offset]
+    // a sample: [seconds, row, which]
     tipSample: function (p) { return lines(p.name) + ': <b>' + seconds(p.value[0]) + '</b>'; },
     // a block of a task stream: [lane, start, end, chunk]
     tipBlock: function (p) {
@@ -79,13 +79,15 @@ function gonbenchResolver(theme) {
       return lines(p.seriesName) + (v[3] >= 0 ? ', chunk ' + v[3] : '') + ': <b>' + seconds(v[2] - v[1]) +
         '</b><br>from ' + seconds(v[1]) + ' to ' + seconds(v[2]);
     },
-    // all series of a panel at one moment
+    // All series of a panel at one moment. The value of a core is what it adds to
+    // those below it; the series come from the top down.
     tipMoment: function (ps) {
       if (!ps.length) return '';
       var s = 'at ' + seconds(ps[0].value[0]);
       for (var i = 0; i < ps.length; i++) {
         var p = ps[i], k = p.encode && p.encode.y ? p.encode.y[0] : 1, v = p.value[k];
         if (p.componentSubType === 'custom') continue;
+        if (/^cores? /.test(p.seriesName) && k > 1) v -= p.value[k - 1];
         s += '<br>' + p.marker + lines(p.seriesName) + ': <b>' +
           (/^(processes|running threads)$/.test(p.seriesName) ? count(v) : percent(v)) + '</b>';
       }
@@ -110,11 +112,11 @@ function gonbenchResolver(theme) {
       return { type: 'group', silent: true, children: [line(a[0], a[1], b[0], b[1]),
         line(a[0], a[1] - h, a[0], a[1] + h), line(b[0], b[1] - h, b[0], b[1] + h)] };
     },
-    // [x, row, offset in rows, 1 if an outlier]: a sample
+    // [x, row, which, 1 if an outlier]: a sample
     dot: function (params, api) {
       var p = api.coord([api.value(0), api.value(1)]), h = api.size([0, 1])[1];
       var r = Math.max(2, Math.min(3.2, h * 0.12)), outlier = api.value(3) === 1;
-      return { type: 'circle', shape: { cx: p[0], cy: p[1] + api.value(2) * h, r: r },
+      return { type: 'circle', shape: { cx: p[0], cy: p[1] + [0, -0.1, 0.1, -0.2, 0.2, -0.05, 0.05, -0.15, 0.15][api.value(2)] * h, r: r },
         style: { fill: outlier ? colours.paper : colours.ink, stroke: outlier ? colours.ink : colours.paper, lineWidth: outlier ? 1.5 : 0.8 } };
     },
     // [x, row]: a dashed line from the top of the panel to below a row, and what it means

@@ -17,7 +17,8 @@ type curve struct {
 	points         map[int]record.Benchmark
 }
 
-// curves groups benchmarks by function, strategy and form.
+// curves groups benchmarks by function, strategy, form, and what else tells apart
+// those at one x.
 func curves(bs []record.Benchmark, x func(record.Benchmark) int) (cs []curve, xs []int) {
 	index := map[string]int{}
 	functions, works := map[string]bool{}, map[string]bool{}
@@ -25,6 +26,16 @@ func curves(bs []record.Benchmark, x func(record.Benchmark) int) (cs []curve, xs
 		functions[b.Function], works[b.Work] = true, true
 	}
 	forms := severalForms(bs)
+	// One strategy at one x: what is different about the benchmarks there?
+	byRows, byWorkers := false, false
+	seen := map[string]record.Benchmark{}
+	for _, b := range bs {
+		k := fmt.Sprint(b.Function, "\x00", b.Strategy, "\x00", b.Form, "\x00", b.Work, "\x00", x(b))
+		if other, ok := seen[k]; ok {
+			byRows, byWorkers = byRows || b.Rows != other.Rows, byWorkers || b.Workers != other.Workers
+		}
+		seen[k] = b
+	}
 	for _, b := range bs {
 		name := b.Strategy
 		if len(functions) > 1 {
@@ -32,6 +43,12 @@ func curves(bs []record.Benchmark, x func(record.Benchmark) int) (cs []curve, xs
 		}
 		if forms[b.Strategy] && b.Form != "" {
 			name += ", " + b.Form
+		}
+		if byRows {
+			name += ", " + Count(b.Rows) + " rows"
+		}
+		if byWorkers {
+			name += ", " + plural(b.Workers, "worker")
 		}
 		if len(works) > 1 && b.Work == "as-article" {
 			name += " as in the article"
@@ -144,7 +161,11 @@ func Sizes(title string, bs []record.Benchmark) Chart {
 	p.lineChart(cs, xs, value, func(c curve, b record.Benchmark) string {
 		return fmt.Sprintf("%s\n%s %s: %s", c.name, Count(x(b)), noun, Seconds(b.Median))
 	})
-	return p.done(p.title+". "+fastestOver(cs, xs, noun), curveTable(cs, xs, noun, func(b record.Benchmark) string {
+	alt := p.title + ". " + fastestOver(cs, xs, noun)
+	for _, w := range p.missing(bs, noun, x) {
+		alt += " " + w + "."
+	}
+	return p.done(alt, curveTable(cs, xs, noun, func(b record.Benchmark) string {
 		if v, ok := value(b); ok {
 			return Seconds(v)
 		}
@@ -191,15 +212,16 @@ func curveTable(cs []curve, xs []int, noun string, cell func(record.Benchmark) s
 }
 
 // overWorkers is the speed-up over the number of workers, with the ideal.
-func overWorkers(title string, bs []record.Benchmark) Chart {
+func overWorkers(title string, bs, without []record.Benchmark) Chart {
 	cs, xs := curves(bs, func(b record.Benchmark) int { return b.Workers })
 	// The baseline has one point, at 1×: the axis shows it.
 	cs = slices.DeleteFunc(cs, func(c curve) bool { return len(c.points) < 2 })
-	subtitle := "over its language's serial baseline; the grey line is a worker's worth a worker"
+	subtitle := "over its language's serial baseline; the grey line is the ideal, twice as fast with two workers"
 	if len(bs) > 0 {
 		subtitle = Count(bs[0].Rows) + " rows; " + subtitle
 	}
-	xExtra := map[string]any{"minInterval": 1, "min": 0}
+	xExtra := map[string]any{"min": 0, "axisLabel": map[string]any{"customValues": xs}, "axisTick": map[string]any{"customValues": xs},
+		"splitLine": map[string]any{"show": false}}
 	most := 1
 	if len(xs) > 0 {
 		most = xs[len(xs)-1]
@@ -227,5 +249,28 @@ func overWorkers(title string, bs []record.Benchmark) Chart {
 		}
 		words = append(words, fmt.Sprintf("%s at most %s with %s", c.name, Times(*best.Speedup), plural(best.Workers, "worker")))
 	}
+	words = append(words, p.missing(without, "workers", func(b record.Benchmark) int { return b.Workers })...)
 	return p.done(p.title+". "+strings.Join(words, "; ")+".", curveTable(cs, xs, "workers", func(b record.Benchmark) string { return Times(*b.Speedup) }))
+}
+
+// missing writes below the chart which benchmarks have no point, and returns it in
+// words: a line that stops, or is not there, would go unnoticed.
+func (p *plot) missing(bs []record.Benchmark, noun string, x func(record.Benchmark) int) []string {
+	var words []string
+	at := map[string][]string{}
+	for _, b := range bs {
+		if b.Status == record.OK {
+			continue
+		}
+		name := oneLine(b.Strategy + " " + statusWords(b.Status))
+		if at[name] == nil {
+			words = append(words, name)
+		}
+		at[name] = append(at[name], Count(x(b)))
+	}
+	for i, name := range words {
+		words[i] = name + " at " + strings.Join(slices.Compact(at[name]), ", ") + " " + noun
+	}
+	p.footnotes(words)
+	return words
 }

@@ -55,7 +55,7 @@ func Memory(title string, bs []record.Benchmark) Chart {
 		p.series(charts.SingleSeries{Name: s.name, Type: "bar", Data: data, Color: s.colour},
 			map[string]any{"barMaxWidth": 11, "barGap": "10%", "barCategoryGap": "30%", "yAxisIndex": 0})
 	}
-	f.troubles(low)
+	f.troubles(low, measured)
 	var words []string
 	var lines [][]string
 	for i, b := range r.benchmarks {

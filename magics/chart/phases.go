@@ -86,7 +86,7 @@ func Phases(title string, bs []record.Benchmark) Chart {
 		p.series(charts.SingleSeries{Name: string(phase), Type: "bar", Stack: "phases", Data: data, Color: phaseColour(phase)},
 			map[string]any{"barMaxWidth": 20, "barCategoryGap": "38%", "yAxisIndex": 0})
 	}
-	f.troubles(0)
+	f.troubles(0, measured)
 	return p.done(phasesAlt(p.title, r), phasesTable(r))
 }
 

@@ -2,204 +2,203 @@ package chart
 
 import (
 	"bytes"
-	"cmp"
 	"fmt"
 	"image"
 	"image/color"
 	"image/png"
+	"math"
 	"slices"
 )
 
-// colours is the size of a palette: half a byte a pixel. Of all palettes tried it
-// gives the smallest file, and a picture stands in the notebook twice, in base64.
-const colours = 16
+// Colours that are no drawing's own: the ground, and what stands for all shades
+// between it and a letter. One is enough, since a picture has more pixels than
+// the screen that it is seen on; every further one makes the file a tenth larger.
+const (
+	white  = 0xffffff
+	fringe = 0xa0a0a0
+)
+
+// Sizes of palettes: one of 16 takes half a byte a pixel.
+const (
+	fewColours  = 16
+	mostColours = 128
+)
 
 // encode makes a PNG with a palette. exact are the colours that the drawing uses:
-// they come out as they are, so that a legend and what it explains agree; what
-// the palette has left goes to the fringes between them. A drawing of more
-// colours gets a larger palette.
+// they come out as they are, so that a legend and what it explains agree. Shades
+// at the edges between them become one of the two.
 func encode(im *image.RGBA, exact []uint32) ([]byte, error) {
-	counts := make(map[uint32]int)
-	run, last := 0, uint32(white)
-	for i := 0; i+3 < len(im.Pix); i += 4 {
-		if k := key(im.Pix[i:]); k != last {
-			counts[last] += run
-			run, last = 0, k
-		}
-		run++
-	}
-	counts[last] += run
-	var reserved []uint32
-	for _, rgb := range exact {
-		if counts[rgb] > 0 && len(reserved) < 128 && !slices.Contains(reserved, rgb) {
-			reserved = append(reserved, rgb)
-		}
-	}
+	out := newReduction(im, exact).apply(im)
 	var b bytes.Buffer
 	encoder := png.Encoder{CompressionLevel: png.BestCompression}
-	if err := encoder.Encode(&b, paletted(im, counts, reserved, colours)); err != nil {
+	if err := encoder.Encode(&b, out); err != nil {
 		return nil, fmt.Errorf("encode picture: %w", err)
 	}
 	return b.Bytes(), nil
 }
 
+// reduction is the colours of a picture and which of them stands for a shade.
+type reduction struct {
+	colours []uint32
+	index   map[uint32]uint8 // of each colour
+	edges   map[edge]uint8   // of shades that are none
+}
+
+// edge is a shade and the colours around it, as bits.
+type edge struct {
+	shade     uint32
+	low, high uint64
+}
+
+// newReduction takes those of exact that a pixel has, and as many of the others,
+// such as that of thin letters, as a palette of the smallest kind holds.
+func newReduction(im *image.RGBA, exact []uint32) *reduction {
+	present := make(map[uint32]bool)
+	last := uint32(1 << 31)
+	for i := 0; i+3 < len(im.Pix); i += 4 {
+		if k := key(im.Pix[i:]); k != last {
+			present[k], last = true, k
+		}
+	}
+	p := &reduction{colours: []uint32{white, fringe}, index: map[uint32]uint8{white: 0}, edges: map[edge]uint8{}}
+	take := func(from bool, most int) {
+		for _, rgb := range exact {
+			if _, known := p.index[rgb]; !known && present[rgb] == from && len(p.colours) < most {
+				p.index[rgb] = uint8(len(p.colours))
+				p.colours = append(p.colours, rgb)
+			}
+		}
+	}
+	take(true, mostColours)
+	take(false, fewColours)
+	return p
+}
+
 func key(p []byte) uint32 { return uint32(p[0])<<16 | uint32(p[1])<<8 | uint32(p[2]) }
 
-// paletted maps the picture to a palette.
-func paletted(im *image.RGBA, counts map[uint32]int, reserved []uint32, n int) *image.Paletted {
-	palette, index := reduce(counts, reserved, n)
-	out := image.NewPaletted(im.Rect, palette)
+const none = 255 // no colour of the palette
+
+func (p *reduction) apply(im *image.RGBA) *image.Paletted {
+	colours := make(color.Palette, len(p.colours))
+	for i, rgb := range p.colours {
+		colours[i] = color.RGBA{uint8(rgb >> 16), uint8(rgb >> 8), uint8(rgb), 255}
+	}
+	out := image.NewPaletted(im.Rect, colours)
+	exact := make([]uint8, len(out.Pix)) // those pixels that have a colour, and none
 	last, lastIndex := uint32(1<<31), uint8(0)
-	for i := range out.Pix {
+	for i := range exact {
 		if k := key(im.Pix[4*i:]); k != last {
-			last, lastIndex = k, index[k]
+			last, lastIndex = k, none
+			if index, ok := p.index[k]; ok {
+				lastIndex = index
+			}
 		}
-		out.Pix[i] = lastIndex
+		exact[i] = lastIndex
+	}
+	width := im.Rect.Dx()
+	for i, index := range exact {
+		if index == none {
+			index = p.between(key(im.Pix[4*i:]), exact, i, width)
+		}
+		out.Pix[i] = index
 	}
 	return out
 }
 
-const white = 0xffffff
-
-type shade struct {
-	rgb   uint32
-	count int
-}
-
-func (s shade) channel(c int) int { return int(s.rgb >> (16 - 8*c) & 255) }
-
-// box is a set of shades that one colour of the palette stands for.
-type box struct {
-	shades []shade
-	axis   int // the channel that differs most
-	weight int // how much a cut would help
-}
-
-func newBox(shades []shade) box {
-	b := box{shades: shades}
-	total := 0
-	var low, high [3]int
-	for i, s := range shades {
-		total += s.count
-		for c := range 3 {
-			v := s.channel(c)
-			if i == 0 || v < low[c] {
-				low[c] = v
-			}
-			if i == 0 || v > high[c] {
-				high[c] = v
+// between is the colour for a shade at pixel i, which has none of its own.
+func (p *reduction) between(shade uint32, exact []uint8, i, width int) uint8 {
+	e := edge{shade: shade}
+	for _, d := range [...]int{-1, 1, -width, width, -width - 1, -width + 1, width - 1, width + 1} {
+		if k := i + d; k >= 0 && k < len(exact) && exact[k] != none {
+			if index := exact[k]; index < 64 {
+				e.low |= 1 << index
+			} else {
+				e.high |= 1 << (index - 64)
 			}
 		}
 	}
-	extent := 0
+	index, known := p.edges[e]
+	if !known {
+		index = p.mixed(e)
+		p.edges[e] = index
+	}
+	return index
+}
+
+// mixed takes the shade for a mixture of two colours, one of them around it, and
+// chooses the larger part. The line between two colours that comes closest to the
+// shade tells which two; colours around it and near it are preferred.
+func (p *reduction) mixed(e edge) uint8 {
+	var around, all []int
+	for k := range p.colours {
+		if k == 1 { // the fringe is in no drawing
+			continue
+		}
+		all = append(all, k)
+		if k < 64 && e.low>>k&1 != 0 || k >= 64 && e.high>>(k-64)&1 != 0 {
+			around = append(around, k)
+		}
+	}
+	if len(around) == 0 {
+		around = all
+	}
+	const (
+		elsewhere = 900 // squared distance that a colour not around it must be closer
+		reach     = 0.005
+	)
+	from, to, share, least := 0, 0, 0.0, math.Inf(1)
+	for _, a := range around {
+		for _, b := range all {
+			if a == b && len(all) > 1 {
+				continue
+			}
+			t, off, length := onLine(p.colours[a], p.colours[b], e.shade)
+			d := off + reach*(1-t)*(1-t)*length
+			if !slices.Contains(around, b) {
+				d += elsewhere
+			}
+			if d < least {
+				from, to, share, least = a, b, t, d
+			}
+		}
+	}
+	if p.colours[to] == white {
+		from, to, share = to, from, 1-share
+	}
+	switch {
+	case p.colours[from] == white && letters(p.colours[to]) && share > 0.3 && share < 0.7:
+		return 1
+	case share < 0.5:
+		return uint8(from)
+	}
+	return uint8(to)
+}
+
+// onLine is where on the line from a to b a shade is nearest, from 0 to 1, its
+// squared distance from there, and the squared length of the line.
+func onLine(a, b, shade uint32) (t, off, length float64) {
+	var along float64
+	var from, to [3]float64
 	for c := range 3 {
-		if e := high[c] - low[c]; e > extent {
-			extent, b.axis = e, c
-		}
+		shift := 8 * c
+		from[c] = float64(b>>shift&255) - float64(a>>shift&255)
+		to[c] = float64(shade>>shift&255) - float64(a>>shift&255)
+		along += from[c] * to[c]
+		length += from[c] * from[c]
 	}
-	// Few pixels of a colour of their own (a dot, a legend's mark) matter as
-	// much as many pixels of the fringes of letters, so extent counts for more.
-	b.weight = extent * extent * bits(total)
-	return b
+	if length > 0 {
+		t = min(1, max(0, along/length))
+	}
+	for c := range 3 {
+		d := to[c] - t*from[c]
+		off += d * d
+	}
+	return t, off, length
 }
 
-func bits(n int) int {
-	b := 1
-	for ; n > 0; n >>= 1 {
-		b++
-	}
-	return b
-}
-
-// reduce chooses a palette of at most n colours, or as many as are reserved, and
-// says which stands for each shade. The result depends on the counts alone.
-func reduce(counts map[uint32]int, reserved []uint32, n int) (color.Palette, map[uint32]uint8) {
-	all := make([]shade, 0, len(counts))
-	for rgb, count := range counts {
-		all = append(all, shade{rgb, count})
-	}
-	slices.SortFunc(all, func(a, b shade) int { return cmp.Compare(a.rgb, b.rgb) })
-	chosen := append([]uint32{white}, reserved...)
-	chosen = append(chosen, 0x909090, 0xc4c7cb) // between the text colours and white
-	var rest []shade
-	for _, s := range all {
-		if !slices.Contains(reserved, s.rgb) && s.rgb != white {
-			rest = append(rest, s)
-		}
-	}
-	if n >= len(all) {
-		chosen = chosen[:0]
-		for _, s := range all {
-			chosen = append(chosen, s.rgb)
-		}
-	} else {
-		for _, b := range medianCut(rest, n-len(chosen)) {
-			chosen = append(chosen, b.colour())
-		}
-	}
-	palette := make(color.Palette, len(chosen))
-	for i, rgb := range chosen {
-		palette[i] = color.RGBA{uint8(rgb >> 16), uint8(rgb >> 8), uint8(rgb), 255}
-	}
-	index := make(map[uint32]uint8, len(all))
-	for _, s := range all {
-		index[s.rgb] = nearest(chosen, s)
-	}
-	return palette, index
-}
-
-func nearest(chosen []uint32, s shade) uint8 {
-	best, least := 0, 1<<30
-	for i, rgb := range chosen {
-		c, d := shade{rgb: rgb}, 0
-		for k := range 3 {
-			e := c.channel(k) - s.channel(k)
-			d += e * e
-		}
-		if d < least {
-			best, least = i, d
-		}
-	}
-	return uint8(best)
-}
-
-func medianCut(shades []shade, n int) []box {
-	if len(shades) == 0 || n <= 0 {
-		return nil
-	}
-	boxes := []box{newBox(shades)}
-	for len(boxes) < n {
-		widest := 0
-		for i, b := range boxes {
-			if b.weight > boxes[widest].weight {
-				widest = i
-			}
-		}
-		b := boxes[widest]
-		if b.weight == 0 {
-			break
-		}
-		slices.SortStableFunc(b.shades, func(x, y shade) int { return cmp.Compare(x.channel(b.axis), y.channel(b.axis)) })
-		low, high := b.shades[0].channel(b.axis), b.shades[len(b.shades)-1].channel(b.axis)
-		cut := 1
-		for cut < len(b.shades)-1 && b.shades[cut].channel(b.axis) <= (low+high)/2 {
-			cut++
-		}
-		boxes[widest] = newBox(b.shades[:cut])
-		boxes = append(boxes, newBox(b.shades[cut:]))
-	}
-	return boxes
-}
-
-// colour is the mean of a box's pixels.
-func (b box) colour() uint32 {
-	var sum [3]int
-	total := 0
-	for _, s := range b.shades {
-		total += s.count
-		for c := range 3 {
-			sum[c] += s.count * s.channel(c)
-		}
-	}
-	return uint32(sum[0]/total)<<16 | uint32(sum[1]/total)<<8 | uint32(sum[2]/total)
+// letters tells whether a colour is that of letters: dark, without much of a hue.
+func letters(rgb uint32) bool {
+	r, g, b := int(rgb>>16), int(rgb>>8&255), int(rgb&255)
+	most := max(r, g, b)
+	return most < 0x90 && most-min(r, g, b) < 40
 }

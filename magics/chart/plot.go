@@ -64,8 +64,8 @@ func (p *plot) legend(entries []string, icon string) {
 	}
 	lines, x := 1, 0.0
 	for _, e := range entries {
-		w := p.metrics.width(e, textSize, false) + 14 + 5 + 14 + 2
-		if x+w > float64(p.width-24) && x > 0 {
+		w := p.metrics.width(e, textSize, false) + 14 + 5 + 14
+		if x+w-14 > float64(p.width-18) && x > 0 {
 			lines, x = lines+1, 0
 		}
 		x += w
@@ -95,6 +95,23 @@ func (p *plot) note(text string, style map[string]any, place map[string]any) {
 	t := map[string]any{"text": oneLine(text), "padding": 0,
 		"textStyle": merge(map[string]any{"color": muted, "fontSize": smallSize, "fontWeight": "normal", "lineHeight": 16}, style)}
 	p.titles = append(p.titles, merge(t, place))
+}
+
+// footnotes writes lines about what failed below all else; many are cut short.
+func (p *plot) footnotes(lines []string) {
+	const height, most = 16, 4
+	for i, line := range lines {
+		if i == most-1 && len(lines) > most {
+			line = fmt.Sprintf("… and %d more", len(lines)-i)
+		}
+		p.note(p.metrics.fit(line, smallSize, false, float64(p.width-16)), map[string]any{"color": bad}, map[string]any{"left": "4", "top": px(p.height + i*height)})
+		if i == most-1 {
+			break
+		}
+	}
+	if n := min(len(lines), most); n > 0 {
+		p.height += n*height + 6
+	}
 }
 
 // grid adds a panel: its distances or sizes in pixels or percent.

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"sync"
@@ -24,8 +25,9 @@ const (
 	cacheFolder    = "resvg.cache" // compiled by WriteAssets, so that a kernel's first chart is quick
 )
 
-// Scale is how many pixels of a picture a CSS pixel has.
-const Scale = 2
+// scales are how many pixels of a picture a CSS pixel has: the first with which
+// the picture is small enough.
+var scales = [...]float64{2, 1.75, 1.5, 1.25, 1}
 
 // Renderer draws charts.
 type Renderer struct {
@@ -143,17 +145,24 @@ func openRasteriser(ctx context.Context, dir string) (*rasteriser, error) {
 
 // SVG is the chart as ECharts draws it.
 func (r *Renderer) SVG(c Chart) (string, error) {
-	svg, _, err := r.draw(c, false)
+	svg, _, err := r.draw(c, 0)
 	return svg, err
 }
 
-// PNG is the chart as a picture, [Scale] times as large as the chart.
+// PNG is the chart as a picture, as [Renderer.Bundle] has it: twice as large as
+// the chart, or less if it would cost too much of a notebook.
 func (r *Renderer) PNG(c Chart) ([]byte, error) {
-	_, png, err := r.draw(c, true)
+	option, err := c.json()
+	if err != nil {
+		return nil, err
+	}
+	_, png, err := r.draw(c, room(r.markup(c, option, nil, Auto), c.plain()))
 	return png, err
 }
 
-func (r *Renderer) draw(c Chart, picture bool) (svg string, png []byte, err error) {
+// draw is the chart's drawing and its picture of at most room bytes, if there is a
+// scale for that; 0 means no picture.
+func (r *Renderer) draw(c Chart, room int) (svg string, png []byte, err error) {
 	option, err := c.json()
 	if err != nil {
 		return "", nil, err
@@ -164,13 +173,26 @@ func (r *Renderer) draw(c Chart, picture bool) (svg string, png []byte, err erro
 	if err := r.prepare(ctx); err != nil {
 		return "", nil, err
 	}
-	if svg, err = r.drawer.svg(string(option), c.Width, c.Height); err != nil || !picture {
+	if svg, err = r.drawer.svg(string(option), c.Width, c.Height); err != nil || room == 0 {
 		return svg, nil, err
 	}
-	im, err := r.raster.render(ctx, svg, Scale)
-	if err != nil {
-		return "", nil, err
+	exact := coloursOf(svg)
+	for i := 0; i < len(scales); i++ {
+		im, err := r.raster.render(ctx, svg, scales[i])
+		if err != nil {
+			return "", nil, err
+		}
+		if png, err = encode(im, exact); err != nil {
+			return "", nil, err
+		}
+		if len(png) <= room {
+			break
+		}
+		// A picture of half the scale has a third of the bytes or so: scales that
+		// are too large by far are not tried.
+		for tried := scales[i]; i+2 < len(scales) && float64(len(png))*math.Pow(scales[i+1]/tried, 2) > float64(room); {
+			i++
+		}
 	}
-	png, err = encode(im, coloursOf(svg))
-	return svg, png, err
+	return svg, png, nil
 }

@@ -86,6 +86,9 @@ func newRows(bs []record.Benchmark) rows {
 		if byLanguage {
 			parts = append(parts, languageName(b.Language))
 		}
+		if b.Status == record.Wrong {
+			parts = append(parts, "wrong result")
+		}
 		if len(parts) > 0 {
 			name += " · " + strings.Join(parts, ", ")
 		}
@@ -162,22 +165,27 @@ func languageName(l string) string {
 	return l
 }
 
-// trouble is why a benchmark has no good time, in a few words; empty if it has.
-func trouble(b record.Benchmark) string {
+// statusWords says how a benchmark ended.
+func statusWords(s record.Status) string {
 	words := map[record.Status]string{
 		record.Wrong: "wrong result", record.Failed: "failed", record.Timeout: "timed out",
 		record.Unavailable: "unavailable", record.Interrupted: "interrupted",
-	}[b.Status]
-	if b.Status == record.OK {
-		return ""
-	}
+	}[s]
 	if words == "" {
-		words = string(b.Status)
-	}
-	if b.Error != "" {
-		words += ": " + oneLine(b.Error)
+		return string(s)
 	}
 	return words
+}
+
+// trouble is why a benchmark has no good time, in a few words; empty if it has.
+func trouble(b record.Benchmark) string {
+	switch {
+	case b.Status == record.OK:
+		return ""
+	case b.Error == "":
+		return statusWords(b.Status)
+	}
+	return statusWords(b.Status) + ": " + oneLine(b.Error)
 }
 
 // bars is the frame of a chart with a horizontal bar a row: names at the left,
@@ -201,7 +209,7 @@ func newBars(p *plot, r rows, figures []string, axis map[string]any, name string
 	b.right = int(p.metrics.widest(figures, textSize, false)) + 20
 	step := 34
 	if n := len(names); n > 8 {
-		step = max(24, 34-(n-8))
+		step = 22 // so low that a row is within the compression's reach of the next
 	}
 	b.panel = max(step*len(names), 40)
 	top := p.top + 6

@@ -10,31 +10,44 @@ import (
 	"gonbench/magics/record"
 )
 
+// compared tells whether b has a speed-up to show.
+func compared(b record.Benchmark) bool {
+	return b.Status == record.OK && measured(b) && b.Speedup != nil && finite(*b.Speedup) && *b.Speedup > 0
+}
+
 // Speedup shows how many times as fast as its language's serial baseline every
 // benchmark is; where one strategy was run with several worker counts, as lines
 // over the workers beside the ideal. Go and Python have baselines of their own,
 // so their bars say nothing about each other.
 func Speedup(title string, bs []record.Benchmark) Chart {
-	var with []record.Benchmark
+	var with, without []record.Benchmark
 	for _, b := range bs {
-		if b.Status != record.OK || !measured(b) || b.Speedup == nil || !finite(*b.Speedup) || *b.Speedup <= 0 {
-			continue
+		switch {
+		case compared(b):
+			with = append(with, b)
+		case b.Status != record.OK:
+			without = append(without, b)
 		}
-		with = append(with, b)
 	}
 	if len(with) == 0 {
 		return nothing(title)
 	}
 	if repeated(with, func(b record.Benchmark) string { return fmt.Sprint(b.Workers) }) {
-		return overWorkers(title, with)
+		return overWorkers(title, with, without)
 	}
-	r := newRows(with)
-	order := make([]int, len(with))
+	r := newRows(append(with, without...))
+	order := make([]int, len(r.benchmarks))
 	for i := range order {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(i, j int) int {
 		a, b := r.benchmarks[i], r.benchmarks[j]
+		if compared(a) != compared(b) {
+			return map[bool]int{true: -1, false: 1}[compared(a)]
+		}
+		if !compared(a) {
+			return 0
+		}
 		if a.Language != b.Language { // each language below its own baseline
 			return strings.Compare(a.Language, b.Language)
 		}
@@ -49,13 +62,17 @@ func Speedup(title string, bs []record.Benchmark) Chart {
 	for _, i := range order {
 		b := r.benchmarks[i]
 		sorted.benchmarks, sorted.names = append(sorted.benchmarks, b), append(sorted.names, r.names[i])
+		if !compared(b) {
+			figures = append(figures, "–")
+			continue
+		}
 		values = append(values, *b.Speedup)
 		figures = append(figures, Times(*b.Speedup))
 		if base := b.Baseline + " (" + languageName(b.Language) + ")"; b.Baseline != "" && !slices.Contains(baselines, base) {
 			baselines = append(baselines, base)
 		}
 	}
-	axis, log, _ := scale(append(values, 1))
+	axis, log, low := scale(append(values, 1))
 	if !log {
 		axis = map[string]any{"type": "value", "min": 0}
 	}
@@ -75,11 +92,11 @@ func Speedup(title string, bs []record.Benchmark) Chart {
 	if log {
 		name = "times as fast as the baseline, logarithmic (right of 1× is faster)"
 	}
-	newBars(p, sorted, figures, axis, name, "gb:times")
+	f := newBars(p, sorted, figures, axis, name, "gb:times")
 	for _, l := range r.languages {
 		var data []any
 		for i, b := range sorted.benchmarks {
-			if b.Language != l {
+			if b.Language != l || !compared(b) {
 				continue
 			}
 			from := 1.0
@@ -94,9 +111,15 @@ func Speedup(title string, bs []record.Benchmark) Chart {
 	}
 	p.series(charts.SingleSeries{Name: "baseline", Type: "custom", Data: []any{[]any{1, 0}}},
 		map[string]any{"renderItem": "gb:mark", "encode": map[string]any{"x": 0, "y": 1}, "silent": true, "z": 4})
+	f.troubles(low, compared)
 	var words []string
 	var lines [][]string
 	for i, b := range sorted.benchmarks {
+		if !compared(b) {
+			words = append(words, sorted.names[i]+" "+trouble(b))
+			lines = append(lines, []string{sorted.names[i], "–", trouble(b), "–"})
+			continue
+		}
 		words = append(words, fmt.Sprintf("%s %s", sorted.names[i], figures[i]))
 		lines = append(lines, []string{sorted.names[i], figures[i], b.Baseline, Seconds(b.Median)})
 	}

@@ -83,7 +83,7 @@ func Timing(title string, bs []record.Benchmark) Chart {
 			map[string]any{"renderItem": "gb:limit", "encode": map[string]any{"x": 0, "y": 1}, "silent": true, "clip": false, "z": 4})
 	}
 	f.samples()
-	f.troubles(low)
+	f.troubles(low, measured)
 	return p.done(timingAlt(p.title, r, limit), TimingTable(bs))
 }
 
@@ -127,11 +127,12 @@ func (f *bars) samples() {
 			if !finite(s) || s <= 0 {
 				continue
 			}
-			outlier := 0
+			// The third number spreads the dots over the row's height (functions.js).
+			dot := []any{rounded(s, 3), i, k % 9, 0}
 			if slices.Contains(b.Outliers, k) {
-				outlier = 1
+				dot[3] = 1
 			}
-			dots = append(dots, map[string]any{"name": f.rows.names[i], "value": []any{rounded(s, 4), i, jitter(k), outlier}})
+			dots = append(dots, map[string]any{"name": f.rows.names[i], "value": dot})
 		}
 		if b.CI95 != nil && b.CI95[0] > 0 && finite(b.CI95[1]) {
 			whiskers = append(whiskers, []any{rounded(b.CI95[0], 4), rounded(b.CI95[1], 4), i})
@@ -151,18 +152,13 @@ func (f *bars) samples() {
 	}
 }
 
-// jitter spreads the dots of a row over its height, the same way every time.
-func jitter(k int) float64 {
-	return []float64{0, -0.1, 0.1, -0.2, 0.2, -0.05, 0.05, -0.15, 0.15}[k%9]
-}
-
-// troubles writes in its row why a benchmark has no good time.
-func (f *bars) troubles(low float64) {
+// troubles writes in its row why a benchmark has no bar.
+func (f *bars) troubles(low float64, bar func(record.Benchmark) bool) {
 	var data []any
 	room := float64(f.width - f.left - f.right - 12)
 	for i, b := range f.rows.benchmarks {
 		t := trouble(b)
-		if t == "" || measured(b) {
+		if t == "" || bar(b) {
 			continue
 		}
 		data = append(data, map[string]any{"name": f.metrics.fit(t, textSize, false, room), "value": []any{low, i}})
