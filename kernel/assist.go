@@ -3,7 +3,9 @@ package kernel
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf16"
 
 	"gonbench/kernel/gonb"
@@ -113,8 +115,9 @@ func replyType(r *request) string {
 	return strings.TrimSuffix(r.head.Type, "_request") + "_reply"
 }
 
-// askGoNB asks GoNB. Its cursors count UTF-16 units, ours code points; and it never
-// comes back from looking for a name where there is none, so we look for it first.
+// askGoNB asks GoNB. Its cursors count UTF-16 units, ours code points; it completes
+// at the wrong place behind what is not ASCII; and it never comes back from looking
+// for a name where there is none, so we look for it first.
 func (k *Kernel) askGoNB(ctx context.Context, child *gonb.Child, r *request, q question) {
 	runes := []rune(q.Code)
 	at := q.cursor()
@@ -125,9 +128,11 @@ func (k *Kernel) askGoNB(ctx context.Context, child *gonb.Child, r *request, q q
 			return
 		}
 		at = name
+	} else {
+		runes = inASCII(runes, at)
 	}
 	units := len(utf16.Encode(runes[:at]))
-	content := map[string]any{"code": q.Code, "cursor_pos": units}
+	content := map[string]any{"code": string(runes), "cursor_pos": units}
 	if r.head.Type == "inspect_request" {
 		content["detail_level"] = q.Detail
 	}
@@ -140,9 +145,26 @@ func (k *Kernel) askGoNB(ctx context.Context, child *gonb.Child, r *request, q q
 		return
 	}
 	if units != at && r.head.Type == "complete_request" {
-		m = k.inCodePoints(m, q.Code)
+		m = k.inCodePoints(m, string(runes))
 	}
 	k.send(r, m)
+}
+
+// inASCII is code with an x for every other character between the beginning of the
+// cursor's line and the name that is being typed: gopls is told the cursor's column in
+// bytes and takes it for UTF-16 units.
+func inASCII(code []rune, cursor int) []rune {
+	at := cursor
+	for at > 0 && isNameRune(code[at-1]) {
+		at--
+	}
+	out := slices.Clone(code)
+	for i := at - 1; i >= 0 && out[i] != '\n'; i-- {
+		if out[i] > unicode.MaxASCII {
+			out[i] = 'x'
+		}
+	}
+	return out
 }
 
 // inCodePoints changes the cursors of a complete_reply.

@@ -7,6 +7,7 @@ var (
 	Imported    = imported
 	Without     = without
 	NameAt      = nameAt
+	InASCII     = inASCII
 	WithoutMod  = withoutMod
 	SearchPath  = searchPath
 	GoFlags     = goflags

@@ -26,13 +26,16 @@ func (k *Kernel) interruptRequest(r *request) {
 	})
 }
 
-// interrupt stops what is running and takes the cells that wait out of the queue.
+// interrupt stops what is running and takes the cells that wait out of the queue. Between
+// two cells nothing runs, but whoever interrupts means the next one.
 func (k *Kernel) interrupt() {
 	k.state.Lock()
 	defer k.state.Unlock()
 	if c := k.running; c != nil {
 		c.aborted = append(c.aborted, k.queue.takeCells()...)
 		c.interrupt()
+	} else {
+		k.queue.abortCells()
 	}
 }
 

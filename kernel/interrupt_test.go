@@ -100,6 +100,24 @@ func TestInterrupt(t *testing.T) {
 	}
 }
 
+// After its reply to %reset the worker asks GoNB what is still declared. An interrupt
+// then is for the cell that waits.
+func TestInterruptBetweenCells(t *testing.T) {
+	k := startKernel(t)
+	k.run("func declared() {}")
+	first := k.send("shell", "execute_request", cell("%reset"))
+	second := k.send("shell", "execute_request", cell("%fake sleep"))
+	k.await(first)
+	k.await(k.send("control", "interrupt_request", map[string]any{}))
+	a := k.await(second)
+	if s := a.status(); s != "aborted" && s != "error" {
+		t.Errorf("the queued cell:\n%s", k.tell(a))
+	}
+	if a := k.run("%fake print next"); a.text("stdout") != "next\n" {
+		t.Errorf("the next cell:\n%s", k.tell(a))
+	}
+}
+
 // A build has no program yet that could be signalled.
 func TestInterruptBuild(t *testing.T) {
 	started := filepath.Join(t.TempDir(), "started")

@@ -152,6 +152,24 @@ func TestNameAt(t *testing.T) {
 	}
 }
 
+func TestInASCII(t *testing.T) {
+	tests := []struct{ code, want string }{ // the cursor is at |
+		{"strings.Rep|eat", "strings.Rep|eat"},
+		{"\"é𝔘\", strings.Rep|eat(\"é\")", "\"xx\", strings.Rep|eat(\"é\")"},
+		{"// é\nhél|lo", "// é\nhél|lo"},
+		{"é|", "é|"},
+		{"ü.é|", "x.é|"},
+		{"|", "|"},
+	}
+	for _, tt := range tests {
+		before, after, _ := strings.Cut(tt.code, "|")
+		want := strings.Replace(tt.want, "|", "", 1)
+		if got := string(kernel.InASCII([]rune(before+after), len([]rune(before)))); got != want {
+			t.Errorf("%s: %q, want %q", tt.code, got, want)
+		}
+	}
+}
+
 func TestGoFlags(t *testing.T) {
 	if got := kernel.GoFlags(`%goflags=["-tags=a b" "-race"]`); !slices.Equal(got, []string{"-tags=a b", "-race"}) {
 		t.Errorf("flags = %q", got)

@@ -57,6 +57,15 @@ func (q *queue) takeCells() []*request {
 	return cells
 }
 
+// abortCells marks every cell that waits at this moment: it will not run.
+func (q *queue) abortCells() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for _, r := range q.items {
+		r.aborted = r.head.Type == "execute_request"
+	}
+}
+
 func (q *queue) close() {
 	q.mu.Lock()
 	defer q.mu.Unlock()

@@ -13,6 +13,8 @@ type request struct {
 	peer zmtp.Peer
 	msg  wire.Message
 	head wire.Header
+
+	aborted bool // by an interrupt; the queue's until the worker has taken it out
 }
 
 // receive returns the next good request of a channel. What is malformed or not
@@ -31,7 +33,7 @@ func (k *Kernel) receive(ctx context.Context, ch *channel) (*request, error) {
 			continue
 		}
 		if h, err := m.Check(); err == nil {
-			return &request{ch, peer, m, h}, nil
+			return &request{ch: ch, peer: peer, msg: m, head: h}, nil
 		}
 	}
 }

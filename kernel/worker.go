@@ -15,6 +15,10 @@ func (k *Kernel) work(ctx context.Context) {
 		if !ok {
 			return
 		}
+		if r.aborted {
+			k.abort([]*request{r})
+			continue
+		}
 		c := k.newCell(ctx, r)
 		if r.head.Type == "execute_request" {
 			k.execute(c)
