@@ -106,7 +106,7 @@ func (m *Magics) values(kind valueKind, current string, before []word) ([]string
 	case aStrategy:
 		names, typ = strategyNames(), "strategy"
 	case strategyList:
-		names, typ = append(strategyNames(), "go", "all"), "strategy"
+		names, typ = append(strategyNames(), strategySets...), "strategy"
 	case aFunction:
 		names, typ = m.functionNames(), "function"
 	case aDatasetVerb:

@@ -154,6 +154,9 @@ func (m *Magics) makeClassification(ctx context.Context, c call, d *datasetFlags
 	if d.ClassSep == 0 || d.Scale == 0 {
 		return usageError("--class-sep and --scale cannot be 0: all values would be alike")
 	}
+	if err := checkWorkers(d.workers); err != nil {
+		return err
+	}
 	gen, err := classification.New(d.options())
 	if err != nil {
 		return usageError("%v", err)

@@ -67,7 +67,7 @@ func rowCounts(ds *store.Dataset, list []int) ([]int, error) {
 				ds.Name(), grouped(ds.Rows()), grouped(n))
 		}
 	}
-	return list, nil
+	return once(list), nil
 }
 
 // checkSavePath refuses a file that could not be written, before the work.

@@ -2,6 +2,7 @@ package magics
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -117,6 +118,9 @@ func (s strategy) about() string {
 		s.name, s.language, s.where, s.data, s.stands())
 }
 
+// strategySets are the words that stand for several strategies.
+var strategySets = []string{"go", "python", "all"}
+
 // parseStrategies reads a comma list of names, or go, python or all. The order
 // is the table's, whatever the list's; a name counts once.
 func parseStrategies(list string) ([]strategy, error) {
@@ -126,22 +130,17 @@ func parseStrategies(list string) ([]strategy, error) {
 		switch _, known := findStrategy(name); {
 		case name == "":
 			return nil, usageError("the list of strategies %q has an empty name", list)
-		case name == "all" || name == "go" || name == "python":
-			found := false
+		case slices.Contains(strategySets, name):
 			for _, s := range strategies {
 				if name == "all" || s.language == name {
 					want[s.name] = true
-					found = true
 				}
-			}
-			if !found {
-				return nil, usageError("there is no strategy in %s yet", name)
 			}
 		case known:
 			want[name] = true
 		default:
 			return nil, usageError("there is no strategy %q%s", name,
-				didYouMean(name, append(strategyNames(), "go", "all"), ""))
+				didYouMean(name, append(strategyNames(), strategySets...), ""))
 		}
 	}
 	var out []strategy
@@ -156,7 +155,7 @@ func parseStrategies(list string) ([]strategy, error) {
 // isStrategyList tells whether a word can only be meant as a list of strategies.
 func isStrategyList(w string) bool {
 	for _, name := range strings.Split(w, ",") {
-		if _, ok := findStrategy(name); !ok && name != "go" && name != "python" && name != "all" {
+		if _, ok := findStrategy(name); !ok && !slices.Contains(strategySets, name) {
 			return false
 		}
 	}

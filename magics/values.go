@@ -4,13 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// parseCount reads a row count as people write it: 1000000, 1_000_000,
-// 1,000,000, 1e6, 2.5e6, 25M, 100k, 1G.
+// parseCount reads a row count as people write it: 1000000, 1_000_000, 1e6,
+// 2.5e6, 25M, 100k, 1G. Not 1,000,000: a comma separates counts.
 func parseCount(s string) (int, error) {
 	bad := fmt.Errorf("%q is not a count: write 1000000, 1_000_000, 1e6 or 1M", s)
 	t := strings.ReplaceAll(strings.TrimSpace(s), "_", "")
@@ -70,7 +71,8 @@ func (v countValue) Set(s string) (err error) {
 	return err
 }
 
-// countsValue is a flag that holds a comma list of counts, none of them zero.
+// countsValue is a flag that holds a comma list of counts, none of them zero. Given
+// again it adds to the list.
 type countsValue struct{ ns *[]int }
 
 func (v countsValue) String() string {
@@ -85,7 +87,6 @@ func (v countsValue) String() string {
 }
 func (v countsValue) Type() string { return "LIST" }
 func (v countsValue) Set(s string) error {
-	*v.ns = nil
 	for _, part := range strings.Split(s, ",") {
 		n, err := parseCount(part)
 		if err != nil {
@@ -99,7 +100,19 @@ func (v countsValue) Set(s string) error {
 	return nil
 }
 
-// namesValue is a flag that holds a comma list of names.
+// once is a list without what it holds already.
+func once(ns []int) []int {
+	var out []int
+	for _, n := range ns {
+		if !slices.Contains(out, n) {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// namesValue is a flag that holds a comma list of names. Given again it adds to the
+// list.
 type namesValue struct{ names *[]string }
 
 func (v namesValue) String() string {
@@ -110,7 +123,6 @@ func (v namesValue) String() string {
 }
 func (v namesValue) Type() string { return "LIST" }
 func (v namesValue) Set(s string) error {
-	*v.names = nil
 	for _, part := range strings.Split(s, ",") {
 		if part = strings.TrimSpace(part); part != "" {
 			*v.names = append(*v.names, part)

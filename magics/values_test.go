@@ -1,6 +1,9 @@
 package magics
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 func TestParseCount(t *testing.T) {
 	for s, want := range map[string]int{
@@ -16,6 +19,29 @@ func TestParseCount(t *testing.T) {
 		if got, err := parseCount(s); err == nil {
 			t.Errorf("parseCount(%q) = %d, want an error", s, got)
 		}
+	}
+}
+
+// A list flag that is given twice holds what both say, as pflag's own lists do; a count
+// that is there twice is measured once.
+func TestLists(t *testing.T) {
+	var ns []int
+	for _, s := range []string{"1e3,5", "5,7"} {
+		if err := (countsValue{&ns}).Set(s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := once(ns); !slices.Equal(got, []int{1000, 5, 7}) {
+		t.Errorf("counts: %v", got)
+	}
+	var names []string
+	for _, s := range []string{"a, b", "c"} {
+		if err := (namesValue{&names}).Set(s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !slices.Equal(names, []string{"a", "b", "c"}) {
+		t.Errorf("names: %q", names)
 	}
 }
 

@@ -55,10 +55,29 @@ func (w *workFlags) bindCommon(f *pflag.FlagSet) {
 	f.StringVar(&w.save, "save", "", "write what was measured to this file: .json, or .txt for benchstat")
 }
 
+// What is more than this is a slip of the hand: each worker is a thread or a process,
+// each chunk is kept with its times.
+const (
+	maxWorkers    = 1024
+	maxPartitions = 100_000
+)
+
 // validate checks what flags cannot check on their own.
 func (w *workFlags) validate() error {
-	if w.partitions < 1 {
-		return usageError("--partitions must be at least 1")
+	if w.partitions < 1 || w.partitions > maxPartitions {
+		return usageError("--partitions must be at least 1 and at most %s", grouped(maxPartitions))
+	}
+	for _, n := range w.workers {
+		if err := checkWorkers(n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checkWorkers(n int) error {
+	if n > maxWorkers {
+		return usageError("--workers %s are too many: at most %s", grouped(n), grouped(maxWorkers))
 	}
 	return nil
 }
@@ -67,7 +86,7 @@ func (w *workFlags) validate() error {
 // CPUs that this process may use.
 func (w *workFlags) workerCounts() []int {
 	if len(w.workers) > 0 {
-		return w.workers
+		return once(w.workers)
 	}
 	return []int{parallel.UsableCPUs()}
 }
