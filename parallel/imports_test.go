@@ -19,7 +19,7 @@ func TestImports(t *testing.T) {
 		switch {
 		case path == "net", strings.HasPrefix(path, "net/"):
 			t.Errorf("%s is imported", path)
-		case strings.HasPrefix(path, "gonbench/parallel"), path == "gonbench/dataset", strings.HasPrefix(path, "gonbench/dataset/internal/"):
+		case strings.HasPrefix(path, "gonbench/parallel"), path == "gonbench/dataset", path == "gonbench/dataset/near", strings.HasPrefix(path, "gonbench/dataset/internal/"):
 		case first == "gonbench", strings.Contains(first, "."):
 			t.Errorf("%s is imported", path)
 		}
