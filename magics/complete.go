@@ -14,8 +14,8 @@ func (m *Magics) Complete(code string, cursor int) (Completion, bool) {
 	if !ok {
 		return Completion{}, false
 	}
-	before := []byte(code)[at:byteOffset(code, cursor)]
-	ws := words(string(before))
+	before := line[:byteOffset(code, cursor)-at]
+	ws := words(before)
 	current := word{start: len(before), end: len(before)}
 	if n := len(ws); n > 0 && ws[n-1].end == len(before) {
 		current, ws = ws[n-1], ws[:n-1]
@@ -141,38 +141,49 @@ func withPrefix(names []string, prefix, typ string) (matches, types []string, _ 
 	return matches, types, 0
 }
 
-// magicLine returns the magic line that the cursor is in, from its percent
-// sign on, and the byte offset where it begins in the code.
+// magicLine returns the magic that the cursor is in, from its percent sign to the
+// end of the cursor's line, and the byte offset where it begins in the code. Where a
+// line continues another there are blanks, so that offsets stay what they are.
 func (m *Magics) magicLine(code string, cursor int) (line string, at int, ok bool) {
 	pos := byteOffset(code, cursor)
-	at = strings.LastIndexByte(code[:pos], '\n') + 1
 	end := len(code)
 	if i := strings.IndexByte(code[pos:], '\n'); i >= 0 {
 		end = pos + i
 	}
-	trimmed := strings.TrimLeft(code[at:end], " \t")
-	at = end - len(trimmed)
-	if !strings.HasPrefix(trimmed, "%") || pos < at {
-		return "", 0, false
+	lines := strings.SplitAfter(code[:end], "\n")
+	first := len(lines) - 1
+	for first > 0 && continues(lines[first-1]) {
+		first--
+	}
+	for first < len(lines)-1 && !m.isLineMagic(firstWord(lines[first])) && !m.isCellMagic(firstWord(lines[first])) {
+		first++ // what it continues is not ours
 	}
 	var state lexState
-	for _, l := range strings.SplitAfter(code[:at], "\n") {
+	for _, l := range lines[:first] {
 		if w := firstWord(l); !state.code() || !strings.HasPrefix(w, "%") && !strings.HasPrefix(w, "!") {
 			state = state.after(l)
 		}
+		at += len(l)
 	}
-	if !state.code() {
+	for _, l := range lines[first : len(lines)-1] {
+		before := strings.TrimSuffix(strings.TrimRight(l, " \t\r\n"), `\`)
+		line += before + strings.Repeat(" ", len(l)-len(before))
+	}
+	line += lines[len(lines)-1]
+	begin := len(line) - len(strings.TrimLeft(line, " \t"))
+	line, at = line[begin:], at+begin
+	if !strings.HasPrefix(line, "%") || pos < at || !state.code() {
 		return "", 0, false
 	}
-	name := firstWord(trimmed)
+	name := firstWord(line)
 	if m.find(name) != nil {
-		return trimmed, at, true
+		return line, at, true
 	}
 	// A name that is still being typed, if it can become one of ours.
-	if pos <= at+len(name) {
+	if at < pos && pos <= at+len(name) {
 		for _, n := range m.names() {
-			if strings.HasPrefix(n, name) && len(name) > 1 && name != "%%" {
-				return trimmed, at, true
+			if strings.HasPrefix(n, name) {
+				return line, at, true
 			}
 		}
 	}

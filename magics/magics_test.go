@@ -348,7 +348,12 @@ func TestComplete(t *testing.T) {
 	k := newKernel(t)
 	k.do(t, small+addRandom)
 	for code, want := range map[string][]string{
+		"%":                                {"%%bench", "%bench", "%charts", "%dataset", "%parallel", "%python", "%results"},
+		"%%":                               {"%%bench"},
 		"%dat":                             {"%dataset"},
+		"%bench addRandom \\\n --max":      {"--max-time"},
+		"%bench \\ \n addRandom \\\n ser":  {"serial"},
+		"// \\\n%bench addR":               {"addRandom"},
 		"%bench addR":                      {"addRandom"},
 		"%bench addRandom th":              {"threads"},
 		"%bench addRandom serial,th":       {"threads"},
@@ -375,7 +380,7 @@ func TestComplete(t *testing.T) {
 			t.Errorf("Complete(%q) replaces %q", code, code[c.Start:c.End])
 		}
 	}
-	for _, code := range []string{"fmt.Pr", "%env", "%", "`\n%dat", "x := 5 %dat"} {
+	for _, code := range []string{"fmt.Pr", "%env", "`\n%dat", "x := 5 %dat"} {
 		if c, ok := k.Complete(code, len(code)); ok {
 			t.Errorf("Complete(%q) = %v, want GoNB to answer", code, c)
 		}
@@ -393,6 +398,10 @@ func TestInspect(t *testing.T) {
 		if text, _ := b.Data["text/plain"].(string); !ok || !strings.Contains(text, want) {
 			t.Errorf("Inspect at %s: %q, want %q in it", word, text, want)
 		}
+	}
+	b, ok := k.Inspect("%bench addRandom \\\n  --runs 3", 22, 0)
+	if text, _ := b.Data["text/plain"].(string); !ok || !strings.Contains(text, "how many samples") {
+		t.Errorf("Inspect in a continued line: %q, %v", text, ok)
 	}
 	if _, ok := k.Inspect("fmt.Println", 5, 0); ok {
 		t.Error("Inspect answers for Go code")

@@ -36,12 +36,9 @@ func (m *Magics) Split(code string) []Segment {
 		line := lines[i]
 		if state.code() && m.isLineMagic(firstWord(line)) {
 			flush()
-			text, at := strings.TrimSpace(line), i
-			for strings.HasSuffix(text, `\`) && i+1 < len(lines) {
-				i++
-				text = strings.TrimSuffix(text, `\`) + " " + strings.TrimSpace(lines[i])
-			}
-			out = append(out, Segment{Magic: true, Text: text, Line: at})
+			text, n := joined(lines[i:])
+			out = append(out, Segment{Magic: true, Text: text, Line: i})
+			i += n - 1
 			continue
 		}
 		w := firstWord(line)
@@ -72,6 +69,18 @@ func (m *Magics) Split(code string) []Segment {
 	flush()
 	return out
 }
+
+// joined is the first of lines with those that continue it, and how many these are.
+func joined(lines []string) (text string, n int) {
+	text = strings.TrimSpace(lines[0])
+	for n = 1; n < len(lines) && continues(text); n++ {
+		text = strings.TrimSuffix(text, `\`) + " " + strings.TrimSpace(lines[n])
+	}
+	return text, n
+}
+
+// continues tells whether a line goes on in the next.
+func continues(line string) bool { return strings.HasSuffix(strings.TrimSpace(line), `\`) }
 
 // isRemark tells whether a line that begins with this word is empty or a comment:
 // a compiler's run for nothing.

@@ -71,3 +71,16 @@ func FuzzSplit(f *testing.F) {
 		}
 	})
 }
+
+func TestHeadAndBody(t *testing.T) {
+	for text, want := range map[string][2]string{
+		"%%bench\nfunc f() {}":                        {"%%bench", "\nfunc f() {}"},
+		"%%bench threads \\\n  --runs 3\nfunc f() {}": {"%%bench threads  --runs 3", "\n\nfunc f() {}"},
+		"\n%%bench\nfunc f() {}\n":                    {"%%bench", "\n\nfunc f() {}\n"},
+		"%bench f":                                    {"%bench f", "\n"},
+	} {
+		if head, body := headAndBody(text); head != want[0] || body != want[1] {
+			t.Errorf("%q: %q and %q, want %q", text, head, body, want)
+		}
+	}
+}

@@ -85,8 +85,7 @@ func (c *command) flagSet() (*pflag.FlagSet, func(context.Context, call) error) 
 
 // Run implements [Interpreter].
 func (m *Magics) Run(ctx context.Context, s Segment, out Output) error {
-	line, body, _ := strings.Cut(s.Text, "\n")
-	line = strings.TrimSpace(line)
+	line, body := headAndBody(s.Text)
 	name := firstWord(line)
 	c := m.find(name)
 	if c == nil {
@@ -111,6 +110,19 @@ func (m *Magics) Run(ctx context.Context, s Segment, out Output) error {
 		set: flags.Changed,
 	})
 	return asError(ctx, err)
+}
+
+// headAndBody cuts a %% magic's own line off. The body keeps its place in the cell, so
+// that the compiler's errors name the right lines.
+func headAndBody(text string) (head, body string) {
+	lines := strings.SplitAfter(text, "\n")
+	blank := 0
+	for blank < len(lines)-1 && strings.TrimSpace(lines[blank]) == "" {
+		blank++
+	}
+	head, n := joined(lines[blank:])
+	n += blank
+	return head, strings.Repeat("\n", n) + strings.Join(lines[n:], "")
 }
 
 // explainFlag turns pflag's error into the one line that the user reads.
