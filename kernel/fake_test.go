@@ -93,6 +93,13 @@ func (*fake) Inspect(code string, cursor, detail int) (magics.Bundle, bool) {
 	return magics.Bundle{Data: map[string]any{"text/plain": "what %fake does"}}, true
 }
 
+func (*fake) Alike(name string) []string {
+	if name == "%afke" {
+		return []string{"%fake"}
+	}
+	return nil
+}
+
 func (*fake) Close() error { return nil }
 
 type writer func(string)

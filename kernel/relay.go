@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"regexp"
@@ -121,9 +122,38 @@ func (k *Kernel) fromGoNB(c *cell, m wire.Message, h wire.Header) {
 			c.mu.Unlock()
 		}
 	}
-	if !c.silent {
-		k.relay(m, h.Type)
+	if c.silent {
+		return
 	}
+	k.relay(m, h.Type)
+	if h.Type == "stream" {
+		k.stream(c, "stderr", k.suggestion(m.Content))
+	}
+}
+
+// unknown matches what GoNB says of a % line that it does not know. It goes on then,
+// and the cell is a success.
+var unknown = regexp.MustCompile(`^"(%\S+)" unknown or not implemented yet\.$`)
+
+// suggestion goes on where GoNB has just said that.
+func (k *Kernel) suggestion(content []byte) string {
+	const longest = 1000 // no need to read all that a cell prints
+	if len(content) > longest || !bytes.Contains(content, []byte("not implemented yet.")) {
+		return ""
+	}
+	var s struct{ Name, Text string }
+	if json.Unmarshal(content, &s) != nil || s.Name != "stderr" {
+		return ""
+	}
+	match := unknown.FindStringSubmatch(s.Text)
+	if match == nil {
+		return ""
+	}
+	alike := k.magics.Alike(match[1])
+	if len(alike) == 0 {
+		return ""
+	}
+	return " Did you mean " + strings.Join(alike, " or ") + "?\n"
 }
 
 // endedBadly matches the line that GoNB writes of a program that failed. The ^C is

@@ -51,6 +51,8 @@ type Interpreter interface {
 	Complete(code string, cursor int) (Completion, bool)
 	// Inspect answers if the cursor is within a magic of ours.
 	Inspect(code string, cursor, detail int) (Bundle, bool)
+	// Alike are the names of our magics that a mistyped one may stand for.
+	Alike(name string) []string
 	// Close ends all processes that magics have started.
 	Close() error
 }

@@ -387,6 +387,19 @@ func TestComplete(t *testing.T) {
 	}
 }
 
+func TestAlike(t *testing.T) {
+	k := newKernel(t)
+	for name, want := range map[string]string{
+		"%bnech": "%bench", "%%bnech": "%%bench", "%paralel": "%parallel", "%datasets": "%dataset", "%chart": "%charts", "%timeit": "%bench",
+		"%env": "", "%widgets": "", "%nosuchline": "",
+	} {
+		got := k.Alike(name)
+		if want == "" && len(got) > 0 || want != "" && (len(got) == 0 || got[0] != want) {
+			t.Errorf("Alike(%q) = %q, want %q first", name, got, want)
+		}
+	}
+}
+
 func TestInspect(t *testing.T) {
 	k := newKernel(t)
 	k.do(t, small+addRandom)

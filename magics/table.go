@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/spf13/pflag"
+
+	"gonbench/dataset/near"
 )
 
 // command is one magic. The table of them is all that Split, Run, Complete,
@@ -188,6 +190,15 @@ func (m *Magics) Help(name string) string {
 		return c.help()
 	}
 	return ""
+}
+
+// Alike implements [Interpreter]. What IPython calls %timeit is %bench here.
+func (m *Magics) Alike(name string) []string {
+	switch strings.TrimLeft(name, "%") {
+	case "time", "timeit":
+		return []string{"%bench"}
+	}
+	return near.Alike(name, m.names())
 }
 
 // names returns the magics' names, sorted.
