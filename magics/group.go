@@ -214,7 +214,7 @@ func (g *group) measure(ctx context.Context) {
 			// in the wake of the same neighbour.
 			l := g.lanes[(i+round)%len(g.lanes)]
 			if ctx.Err() == nil && l.more(g) {
-				p.step(fmt.Sprintf("%s, sample %d", l.title(), len(l.runs)+1))
+				p.sampling(ctx, fmt.Sprintf("%s, sample %d", l.title(), len(l.runs)+1))
 				l.sample(ctx, g)
 				ran = true
 			}

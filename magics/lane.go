@@ -26,6 +26,8 @@ type lane struct {
 	stack    []string      // where it failed, if that helps the user
 	span     [2]time.Time  // what the CPU chart shows
 	inSpan   int           // runs within span
+	shown    updateCost    // of progress during the latest run
+	updates  updateCost    // of progress during the samples
 }
 
 // run is one timed run.
@@ -118,7 +120,7 @@ func (l *lane) run(ctx context.Context, g *group, check bool) (runner.Sample, er
 	defer cancel()
 	end := g.progress.during()
 	s, err := l.runner.Sample(timed, nil)
-	end()
+	l.shown = end()
 	if err != nil {
 		if ctx.Err() == nil && timed.Err() != nil {
 			err = &runner.Failure{Status: record.Timeout,
@@ -176,6 +178,7 @@ func (l *lane) sample(ctx context.Context, g *group) {
 		return
 	}
 	l.runs = append(l.runs, run{s})
+	l.updates.add(l.shown)
 }
 
 // coverCPU makes sure that the CPU chart covers enough time: the sample
@@ -252,6 +255,14 @@ func (l *lane) finish() {
 	if l.cpu != nil && l.inSpan > 0 {
 		series := l.cpu.Stop()
 		l.cpu = nil
+		wall, cpu := 0.0, 0.0
+		for _, r := range l.runs {
+			wall += r.sample.Wall
+			cpu += series.CPUSeconds(r.sample.T0, r.sample.T1)
+		}
+		if w := l.updates.words(seconds(wall), seconds(cpu)); w != "" {
+			b.Warnings = append(b.Warnings, w)
+		}
 		t0, t1 := l.span[0], l.span[1]
 		b.CPU = series.Between(t0, t1)
 		b.CPU.Repeats = l.inSpan

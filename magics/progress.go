@@ -1,6 +1,7 @@
 package magics
 
 import (
+	"context"
 	"slices"
 	"sync"
 	"time"
@@ -11,8 +12,13 @@ import (
 )
 
 const (
-	liveEvery  = 100 * time.Millisecond // between updates of a live display
-	plainEvery = 10 * time.Second       // between lines where there is no live display
+	liveEvery   = 100 * time.Millisecond // between updates of a live display
+	sampleEvery = time.Second            // the same while samples are taken
+	plainEvery  = 10 * time.Second       // between lines where there is no live display
+
+	// drawn is how long a sample waits for the page to draw an update that was
+	// sent just before it.
+	drawn = 50 * time.Millisecond
 )
 
 // progress tells the user how far a magic is. In a front-end that shows updates
@@ -52,17 +58,40 @@ func (p *progress) set(done int, what string) {
 	p.refresh(liveEvery)
 }
 
+// sampling says which sample is taken next. A page that draws would take the CPUs
+// from what is measured, so there is an update a second at most, and a sample waits
+// until the latest is drawn.
+func (p *progress) sampling(ctx context.Context, what string) {
+	p.mu.Lock()
+	p.done, p.what = p.done+1, what
+	p.refresh(sampleEvery)
+	wait := drawn - time.Since(p.last)
+	if p.live == nil {
+		wait = 0
+	}
+	p.mu.Unlock()
+	if wait <= 0 {
+		return
+	}
+	select {
+	case <-time.After(wait):
+	case <-ctx.Done():
+	}
+}
+
 // point adds a sampler's point to the live chart. It never waits for a display.
 func (p *progress) point(pt sampler.Point) { p.cpu.add(pt) }
 
-// during keeps the display moving while a timed sample runs, once a second: a
-// browser that draws would take the CPUs from what is measured. The returned
-// function ends it.
-func (p *progress) during() (end func()) { return p.moving(time.Second) }
+// during keeps the display moving while a timed sample runs: not in its first
+// second, and once a second after that. The returned function ends it and tells
+// what it has cost.
+func (p *progress) during() (end func() updateCost) { return p.moving(sampleEvery) }
 
-func (p *progress) moving(every time.Duration) (end func()) {
+func (p *progress) moving(every time.Duration) (end func() updateCost) {
 	stop := make(chan struct{})
 	var wg sync.WaitGroup
+	var cost updateCost
+	busy := machineBusy()
 	wg.Go(func() {
 		tick := time.NewTicker(every)
 		defer tick.Stop()
@@ -71,26 +100,33 @@ func (p *progress) moving(every time.Duration) (end func()) {
 			case <-stop:
 				return
 			case <-tick.C:
+				began := time.Now()
 				p.mu.Lock()
-				p.refresh(liveEvery)
+				shown := p.refresh(liveEvery)
 				p.mu.Unlock()
+				if shown && p.m.isLive(p.out) {
+					cost.updates++
+					cost.kernel += time.Since(began)
+				}
 			}
 		}
 	})
-	return func() {
+	return func() updateCost {
 		close(stop)
 		wg.Wait()
+		cost.busy = machineBusy() - busy
+		return cost
 	}
 }
 
-// refresh shows the state, unless it was shown a moment ago.
-func (p *progress) refresh(every time.Duration) {
+// refresh shows the state, unless it was shown a moment ago; it tells whether it did.
+func (p *progress) refresh(every time.Duration) bool {
 	live := p.m.isLive(p.out)
 	if !live {
 		every = plainEvery
 	}
 	if time.Since(p.last) < every {
-		return
+		return false
 	}
 	p.last = time.Now()
 	switch {
@@ -104,6 +140,7 @@ func (p *progress) refresh(every time.Duration) {
 	default:
 		p.out.Update(bundleOf(p.live.Change(p.state(), p.chart())), p.ids[1])
 	}
+	return true
 }
 
 // finish puts a result in the place of the display.
