@@ -207,10 +207,7 @@ func benchRow(bs []record.Benchmark, b record.Benchmark) []string {
 		ci = chart.Seconds(b.CI95[0]) + " – " + chart.Seconds(b.CI95[1])
 	}
 	if b.Speedup != nil {
-		speedup = fmt.Sprintf("%.2f×", *b.Speedup)
-		if !differs(bs, b) {
-			speedup += " ~"
-		}
+		speedup = fmt.Sprintf("%.2f×", *b.Speedup) + map[difference]string{insignificant: " ~", undecided: " ?"}[differs(bs, b)]
 	}
 	if b.PeakPSS != nil {
 		memory = chart.Bytes(float64(*b.PeakPSS))
@@ -225,14 +222,18 @@ func benchRow(bs []record.Benchmark, b record.Benchmark) []string {
 		session, chart.Seconds(b.CPUSeconds), fmt.Sprint(b.MaxProcesses), memory, rate, share, checkText(b)}
 }
 
-// differs tells whether b's samples differ significantly from its baseline's.
-func differs(bs []record.Benchmark, b record.Benchmark) bool {
+// differs tells whether b's samples differ from its baseline's; the baseline is
+// itself.
+func differs(bs []record.Benchmark, b record.Benchmark) difference {
 	for _, base := range bs {
-		if base.Strategy == b.Baseline && base.Language == b.Language && base.Rows == b.Rows {
-			return distinct(base.Samples, b.Samples)
+		if base.Strategy == b.Baseline && base.Language == b.Language && base.Rows == b.Rows && base.Status == record.OK {
+			if base.Strategy == b.Strategy && base.Form == b.Form {
+				return significant
+			}
+			return compareSamples(base.Samples, b.Samples)
 		}
 	}
-	return false
+	return undecided
 }
 
 // checkText says how the result was checked.
@@ -270,7 +271,8 @@ func phaseText(p record.Phases) string {
 // benchNotes are the caveats of what is shown, a line each.
 func benchNotes(f *record.File) []string {
 	var notes []string
-	few, outliers, similar := 0, 0, false
+	few, outliers := 0, 0
+	seen := map[difference]bool{}
 	for _, b := range f.Benchmarks {
 		if b.Status != record.OK {
 			notes = append(notes, fmt.Sprintf("%s %s: %s", b.Strategy, b.Status, b.Error))
@@ -279,8 +281,8 @@ func benchNotes(f *record.File) []string {
 		if len(b.Samples) < minSamples {
 			few++
 		}
-		if b.Speedup != nil && b.Strategy != b.Baseline && !differs(f.Benchmarks, b) {
-			similar = true
+		if b.Speedup != nil {
+			seen[differs(f.Benchmarks, b)] = true
 		}
 		outliers += len(b.Outliers)
 		if b.Check == "unchecked" && b.Work != asArticle {
@@ -294,10 +296,13 @@ func benchNotes(f *record.File) []string {
 		notes = append(notes, fmt.Sprintf("no confidence interval where there are fewer than %d samples; --runs %d takes enough", minSamples, minSamples))
 	}
 	if outliers > 0 {
-		notes = append(notes, fmt.Sprintf("%d samples are outliers (beyond 1.5 interquartile ranges; hollow dots); none is dropped", outliers))
+		notes = append(notes, fmt.Sprintf("outliers: %d of the samples (beyond 1.5 interquartile ranges; hollow dots); none is dropped", outliers))
 	}
-	if similar {
-		notes = append(notes, "~ no significant difference from serial (Mann-Whitney U test, 5%)")
+	if seen[insignificant] {
+		notes = append(notes, "~ no significant difference from the baseline (Mann-Whitney U test, 5%)")
+	}
+	if seen[undecided] {
+		notes = append(notes, fmt.Sprintf("? too few samples to tell a difference from the baseline; --runs %d takes enough", decisive))
 	}
 	return notes
 }

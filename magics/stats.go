@@ -60,12 +60,29 @@ func quantile(sorted []float64, q float64) float64 {
 	return sorted[i] + (h-float64(i))*(sorted[i+1]-sorted[i])
 }
 
-// distinct tells whether two sets of samples differ at the 5% level by the
-// Mann-Whitney U test, as benchstat decides it; false with too few to tell.
-func distinct(a, b []float64) bool {
+// difference is what samples tell of two strategies.
+type difference int
+
+const (
+	significant   difference = iota
+	insignificant            // it may be chance
+	undecided                // too few samples to tell, however far apart they are
+)
+
+// decisive is how many samples of each can show a difference at the 5% level.
+const decisive = 4
+
+// compareSamples tells whether two sets of samples differ at the 5% level by the
+// Mann-Whitney U test, as benchstat decides it.
+func compareSamples(a, b []float64) difference {
 	sample := func(v []float64) *benchmath.Sample {
 		return benchmath.NewSample(append([]float64(nil), v...), &benchmath.DefaultThresholds)
 	}
-	c := benchmath.AssumeNothing.Compare(sample(a), sample(b))
-	return c.P < c.Alpha
+	switch c := benchmath.AssumeNothing.Compare(sample(a), sample(b)); {
+	case c.P < c.Alpha:
+		return significant
+	case min(len(a), len(b)) < decisive:
+		return undecided
+	}
+	return insignificant
 }

@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"testing"
+
+	"gonbench/magics/record"
 )
 
 func TestSummarize(t *testing.T) {
@@ -44,16 +46,50 @@ func TestSummarize(t *testing.T) {
 	}
 }
 
-func TestDistinct(t *testing.T) {
+func TestCompareSamples(t *testing.T) {
 	low, high := []float64{1, 2, 3, 4, 5, 6}, []float64{11, 12, 13, 14, 15, 16}
-	if !distinct(low, high) {
-		t.Error("samples that do not overlap do not differ")
+	for _, tt := range []struct {
+		name string
+		a, b []float64
+		want difference
+	}{
+		{"apart", low, high, significant},
+		{"four apart", low[:4], high[:4], significant}, // p = 2/70
+		{"three apart", low[:3], high[:3], undecided},  // p = 2/20
+		{"one each", low[:1], high[:1], undecided},
+		{"few of one apart from many", low[:2], append(high, 17, 18, 19, 20), significant}, // p = 2/66
+		{"interleaved", low, []float64{1.5, 2.5, 3.5, 4.5, 5.5}, insignificant},
+		{"all equal", []float64{1, 1, 1, 1}, []float64{1, 1, 1, 1}, insignificant},
+		{"none", low, nil, undecided},
+	} {
+		if got := compareSamples(tt.a, tt.b); got != tt.want {
+			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
+		}
 	}
-	if distinct(low, []float64{1.5, 2.5, 3.5, 4.5, 5.5}) {
-		t.Error("interleaved samples differ")
+}
+
+// The baseline is not compared with itself, nor is anything with one that failed.
+func TestDiffers(t *testing.T) {
+	few, many := []float64{1, 2}, []float64{1, 2, 3, 4, 5, 6}
+	b := func(strategy, form, language string, status record.Status, samples []float64) record.Benchmark {
+		baseline := map[string]string{"go": "serial", "python": "pandas"}[language]
+		return record.Benchmark{Strategy: strategy, Form: form, Language: language, Baseline: baseline, Rows: 9, Status: status, Samples: samples}
 	}
-	if distinct([]float64{1}, []float64{2}) {
-		t.Error("one sample each is enough to differ")
+	bs := []record.Benchmark{
+		b("serial", "vector", "go", record.OK, few),
+		b("threads", "vector", "go", record.OK, few),
+		b("pandas", "vector", "python", record.Failed, nil),
+		b("pandas", "scalar", "python", record.OK, many),
+		b("polars", "vector", "python", record.OK, many),
+	}
+	want := []difference{significant, undecided, insignificant, significant, insignificant}
+	for i, b := range bs {
+		if got := differs(bs, b); b.Status == record.OK && got != want[i] {
+			t.Errorf("%s %s: %v, want %v", b.Strategy, b.Form, got, want[i])
+		}
+	}
+	if row := benchRow(bs, func() record.Benchmark { b, x := bs[1], 2.0; b.Speedup = &x; return b }()); !slices.Contains(row, "2.00× ?") {
+		t.Errorf("row %q does not say that two samples are too few", row)
 	}
 }
 
