@@ -17,16 +17,12 @@ CELLS = {
     "parallel": "%parallel tasks addRandom",
 }
 
-# What the kinds of charts are called in their titles or alternative texts; one chart each, at least.
-KINDS = {
-    "timing": "compare",
-    "sizes": "sizes",
-    "cpu": "compare",
-    "cpu of a dataset": "dataset",
-    "phases": "compare",
-    "speed-up": "compare",
-    "memory": "compare",
-    "task stream": "parallel",
+# The charts of each cell, in their order.
+CHARTS = {
+    "dataset": ["cpu-of-a-dataset"],
+    "compare": ["timing", "cpu", "phases", "speed-up", "memory"],
+    "sizes": ["timing-by-size", "sizes", "cpu-by-size", "phases-by-size", "speed-up-by-size", "memory-by-size"],
+    "parallel": ["cpu-of-one", "task-stream"],
 }
 
 

@@ -1,5 +1,7 @@
 """Live charts in a page: what they show, read out of the chart library, and hovering over them."""
 
+import time
+
 # Every chart of an element: its name, whether it is live, what it is made of.
 CHARTS = """root => [...root.querySelectorAll('.gonbench-chart')].map(box => {
     const chart = box.gonbenchChart || null, picture = box.querySelector('img');
@@ -39,15 +41,15 @@ def facts(element):
     return element.evaluate(CHARTS)
 
 
-def wait_live(element, at_least=1, timeout=60_000):
+def wait_live(element, at_least=1, timeout=60):
     """Waits until all charts below an element are live, and that they are enough; returns their facts."""
-    element.page.wait_for_function(
-        """([root, n]) => { const boxes = [...root.querySelectorAll('.gonbench-chart')];
-            return boxes.length >= n && boxes.every(b => b.gonbenchChart && b.querySelectorAll('canvas').length === 1); }""",
-        arg=[element.element_handle(), at_least],
-        timeout=timeout,
-    )
-    return facts(element)
+    deadline = time.monotonic() + timeout
+    while True:
+        found = facts(element)
+        if len(found) >= at_least and all(c["live"] and c["canvases"] == 1 for c in found):
+            return found
+        assert time.monotonic() < deadline, f"not live, or fewer than {at_least}: {found}"
+        element.page.wait_for_timeout(50)
 
 
 def hover(box, name):

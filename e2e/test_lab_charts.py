@@ -4,14 +4,11 @@ import re
 
 import nbformat
 import pytest
-from executed import all_charts, without_library
+from executed import CHARTS, all_charts, without_library
 from lab import Offline, Server
 from labpage import NotebookPage
 from livecharts import facts, hover, wait_live
 from test_exports import median
-
-# Cells with charts, in the order of the notebook.
-CELLS = ["dataset", "compare", "sizes", "parallel"]
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +65,7 @@ def hover_threads(notebook, nb):
 def test_untrusted_then_trusted(opened, small_notebook):
     notebook = opened("untrusted.ipynb")
     seen = 0
-    for name in CELLS:
+    for name in CHARTS:
         cell = notebook.cell(name)
         cell.locator(".gonbench-chart img").first.wait_for(state="visible")
         for chart in facts(cell):
@@ -84,7 +81,7 @@ def test_untrusted_then_trusted(opened, small_notebook):
 
     notebook.page.evaluate("() => { window.jupyterapp.commands.execute('notebook:trust'); }")
     notebook.page.locator(".jp-Dialog .jp-mod-accept").click()
-    for name in CELLS:
+    for name in CHARTS:
         wait_live(notebook.cell(name))
     hover_threads(notebook, small_notebook)
     notebook.shot("trusted")
@@ -94,7 +91,7 @@ def test_untrusted_then_trusted(opened, small_notebook):
 def test_notebook_7(opened, small_notebook):
     notebook = opened("seven.ipynb", view="notebooks", trusted=True)
     seen = 0
-    for name in CELLS:
+    for name in CHARTS:
         seen += len(wait_live(notebook.cell(name)))
     assert seen == len(all_charts(small_notebook))
     hover_threads(notebook, small_notebook)
@@ -107,11 +104,11 @@ def test_notebook_7(opened, small_notebook):
 @pytest.mark.timeout(300)
 def test_run_again_in_any_order(opened):
     notebook = opened("again.ipynb", trusted=True)
-    wanted = {name: len(wait_live(notebook.cell(name))) for name in CELLS}
+    wanted = {name: len(wait_live(notebook.cell(name))) for name in CHARTS}
     for name in ["dataset", "declare", "parallel", "dataset", "parallel", "parallel"]:
         done = notebook.run_cell_to_end(name)
         assert not [o for o in done["outputs"] if o["output_type"] == "error"], done["outputs"]
-        for other in CELLS:
+        for other in CHARTS:
             assert len(wait_live(notebook.cell(other))) == wanted[other], f"{other}, after {name}"
     notebook.cell("parallel").locator(".cm-content").first.click()
     notebook.page.keyboard.press("Escape")

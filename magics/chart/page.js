@@ -20,13 +20,33 @@
     var bytes = Uint8Array.from(atob(option), function (c) { return c.charCodeAt(0); });
     return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).json();
   }
+  // fitted makes room for names at the left: places were computed for the picture's
+  // font, and the page's may be wider.
+  function fitted(option, font) {
+    var pen = document.createElement('canvas').getContext('2d'), grids = [].concat(option.grid || []);
+    [].concat(option.yAxis || []).forEach(function (axis) {
+      var label = axis.axisLabel || {}, grid = grids[axis.gridIndex || 0], widest = 0;
+      if (axis.type !== 'category' || axis.position === 'right' || label.show === false || !grid || /%$/.test(grid.left)) return;
+      pen.font = (label.fontSize || 12) + 'px ' + font;
+      (axis.data || []).forEach(function (d, i) {
+        var name = d !== null && typeof d === 'object' ? d.value : d;
+        if (typeof label.formatter === 'function') name = label.formatter(name, i);
+        String(name).split('\n').forEach(function (line) { widest = Math.max(widest, pen.measureText(line).width); });
+      });
+      var margin = label.margin === undefined ? 8 : label.margin;
+      grid.left = Math.max(parseFloat(grid.left) || 0, Math.ceil(widest) + margin + 2);
+    });
+    return option;
+  }
   function resolved(state, option) {
-    return gonbenchResolver({ dark: state.dark, font: getComputedStyle(state.box).fontFamily || 'sans-serif' })(option);
+    var font = getComputedStyle(state.box).fontFamily || 'sans-serif';
+    return fitted(gonbenchResolver({ dark: state.dark, font: font })(option), font);
   }
   function stop(state) {
     if (!state.chart) return;
     state.chart.dispose();
     state.chart = state.box.gonbenchChart = null;
+    if (state.picture) state.picture.style.display = '';
   }
   function draw(state) {
     if (!state.option || !state.box.isConnected || !state.box.clientWidth || !state.box.clientHeight) return;
@@ -120,7 +140,13 @@
     }
   };
   new MutationObserver(function () {
-    boxes.forEach(function (s) { if (s.chart && s.dark !== dark()) { stop(s); draw(s); } });
+    boxes.forEach(function (s) {
+      if (!s.chart || s.dark === dark()) return;
+      stop(s);
+      // While a front-end changes its style sheets nothing has a size. In the next
+      // frame it has, or the ResizeObserver will tell.
+      requestAnimationFrame(function () { look(s); });
+    });
   }).observe(document.body, { attributes: true, attributeFilter: ['data-jp-theme-light', 'data-vscode-theme-kind', 'class'] });
   g.run();
 })();
