@@ -1,8 +1,9 @@
 """Runs the article's comparison on this machine and prints its table: article.py [ROWS].
 
 What happens: the kernel "Go (gonbench)" of this environment makes the dataset and measures
-the article's function three times: under every strategy, doing the same work; under the
-article's systems with its literal statements; and with whole frames shipped to processes.
+the article's function: under every strategy, doing the same work; under the article's
+systems with its literal statements; with whole frames shipped to processes; and as the
+built-in operation, which draws its random numbers in vector registers.
 Every number is kept in build/article/*.json. MAX_TIME (of a strategy) and RUNS (of what the
 article does) change how long that takes.
 """
@@ -18,6 +19,7 @@ from table import GO, report
 BUILD = Path(__file__).resolve().parent.parent.parent / "build" / "article"
 
 SYSTEMS = "pandas,dask-threads,dask-processes,modin-ray,multiprocessing-pool,joblib-threads,joblib-processes"
+FASTEST = "threads,tasks,shared,numpy,numba,polars"
 PROCESSES = "pool,processes,multiprocessing-pool,joblib-processes"
 
 FUNCTION = """import "math/rand/v2"
@@ -35,6 +37,7 @@ def main():
     benches = {
         "same-work": f"%bench addRandom all --max-time {max_time}",
         "as-article": f"%bench addRandom {SYSTEMS} --as-article --ship frame --runs {runs}",
+        "built-in": f"%bench addrandom:100 {FASTEST} --max-time {max_time}",
         "frame": f"%bench addRandom {PROCESSES} --ship frame --runs {runs}",
     }
     with Session() as kernel:

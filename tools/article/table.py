@@ -23,8 +23,8 @@ GO = ("serial", "threads", "tasks", "pool", "processes", "shared")
 
 def report(paths, lines):
     """Returns the text for the result files, by the names of the benches."""
-    same, article, frame = (Results(paths[name]) for name in ("same-work", "as-article", "frame"))
-    parts = [where(same), sections(same, article), others(same), ratios(same, frame)]
+    same, article, built_in, frame = (Results(paths[name]) for name in ("same-work", "as-article", "built-in", "frame"))
+    parts = [where(same), sections(same, article), others(same), ratios(same, built_in, frame)]
     parts.append("Measured by\n\n" + "".join(f"    {line}\n" for line in lines.values()))
     return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
 
@@ -69,13 +69,12 @@ def others(same):
     return rows_of(out)
 
 
-def ratios(same, frame):
+def ratios(same, built_in, frame):
     out = table("same work, same run", "measured", "times as fast")
-    go, python = same.fastest("go"), same.fastest("python")
-    measured = "–"
-    if go and python:
-        measured = f"{go[1]} {seconds(go[0])}, {python[1]} {seconds(python[0])}"
-    out.append(["fastest Go against fastest Python", measured, times(python and python[0], go and go[0])])
+    for title, results in (("", same), (", as the built-in `addrandom:100`", built_in)):
+        go, python = results.fastest("go"), results.fastest("python")
+        measured = f"{go[1]} {seconds(go[0])}, {python[1]} {seconds(python[0])}" if go and python else "–"
+        out.append([f"fastest Go against fastest Python{title}", measured, times(python and python[0], go and go[0])])
     pairs = [
         (results, ship, go, python)
         for results, ship in ((same, "column"), (frame, "frame"))
