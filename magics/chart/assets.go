@@ -28,6 +28,7 @@ func pageScript(echarts string) []byte {
 	b.WriteString("(function(){if(window.gonbench1&&window.gonbench1.run)return;\n")
 	b.WriteString(wrapped(echarts))
 	b.WriteString(functionsJS)
+	fmt.Fprintf(&b, "var gonbenchFormat=%d;\n", Format)
 	b.WriteString(followJS)
 	b.WriteString(pageJS)
 	b.WriteString("})();\n")

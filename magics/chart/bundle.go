@@ -66,9 +66,19 @@ func (r *Renderer) markup(c Chart, option, png []byte, mode Mode) string {
 	fmt.Fprintf(&b, `<img src="data:image/png;base64,%s" width="%d" height="%d" alt="%s"></div>`,
 		base64.StdEncoding.EncodeToString(png), c.Width, c.Height, html.EscapeString(c.Alt))
 	if mode != Static {
-		b.WriteString(r.script(`box:b,id:"` + c.id(option) + `",option:` + packed(option)))
+		b.WriteString(r.script(chartItem(c.id(option), option)))
 	}
 	return b.String()
+}
+
+// Format is the version of what options mean: the names of functions and colours in
+// them, and the numbers that these take (functions.js). A page leaves charts of
+// another version as pictures.
+const Format = 2
+
+// chartItem is what the page's script gets of a chart; [Renderer.Stale] reads it.
+func chartItem(id string, option []byte) string {
+	return fmt.Sprintf(`box:b,v:%d,id:"%s",option:%s`, Format, id, packed(option))
 }
 
 func boxStyle(height int) string {

@@ -82,7 +82,7 @@ func (l *Live) First(p Progress, c Chart) (data, metadata map[string]any) {
 			option = b
 		}
 	}
-	item := `box:b,id:"` + l.ID + `",option:` + packed(option)
+	item := chartItem(l.ID, option)
 	if l.r.Kernel != "" {
 		item += ",kernel:" + quoted(l.r.Kernel)
 	}

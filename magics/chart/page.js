@@ -1,7 +1,7 @@
 // The page's end: charts that outputs queued in window.gonbench1 come to life.
 //
-// An item of the queue is {box, id, option} for a chart, with its kernel for a
-// live one, or {id, seq, option, progress} for a change of a live one. An option
+// An item of the queue is {box, v, id, option} for a chart, v being the version of
+// the option's format, with its kernel for a live one, or {id, seq, option, progress} for a change of a live one. An option
 // is an object, or a string: its JSON, gzipped, in base64.
 (function () {
   var g = window.gonbench1 || (window.gonbench1 = { q: [] });
@@ -110,7 +110,7 @@
   }
   function show(item) {
     var box = boxOf(item), state;
-    if (!box || box.gonbenchState) return;
+    if (!box || box.gonbenchState || item.v !== gonbenchFormat) return;
     state = box.gonbenchState = { box: box, id: item.id, seq: 0, option: null, chart: null, picture: box.querySelector('img') };
     // The picture stays in the box; the chart is drawn on a stage over it.
     state.stage = document.createElement('div');

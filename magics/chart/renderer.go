@@ -95,16 +95,23 @@ func (r *Renderer) Close() error {
 	return raster.close(context.Background())
 }
 
+// prepareDrawer loads the library, if it is not loaded yet. r.mu is held.
+func (r *Renderer) prepareDrawer() error {
+	if r.drawer != nil {
+		return nil
+	}
+	l, err := r.library()
+	if err != nil {
+		return err
+	}
+	r.drawer, err = newDrawer(l.echarts, r.metrics)
+	return err
+}
+
 // prepare loads what is not loaded yet. r.mu is held.
 func (r *Renderer) prepare(ctx context.Context) error {
-	if r.drawer == nil {
-		l, err := r.library()
-		if err != nil {
-			return err
-		}
-		if r.drawer, err = newDrawer(l.echarts, r.metrics); err != nil {
-			return err
-		}
+	if err := r.prepareDrawer(); err != nil {
+		return err
 	}
 	if r.raster == nil {
 		raster, err := openRasteriser(ctx, r.dir)

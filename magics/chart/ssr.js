@@ -10,3 +10,4 @@ function renderSVG(json, width, height) {
     chart.dispose();
   }
 }
+function resolvedJSON(json) { return JSON.stringify(gonbenchResolve(JSON.parse(json))); }

@@ -27,6 +27,7 @@ func wrapped(echarts string) string {
 type drawer struct {
 	vm     *goja.Runtime
 	render goja.Callable
+	plain  goja.Callable // resolves an option and writes what is no function as JSON
 }
 
 func newDrawer(echarts string, m *metrics) (*drawer, error) {
@@ -52,10 +53,20 @@ func newDrawer(echarts string, m *metrics) (*drawer, error) {
 		return nil, fmt.Errorf("start the chart library: %w", err)
 	}
 	render, ok := goja.AssertFunction(vm.Get("renderSVG"))
-	if !ok {
-		return nil, fmt.Errorf("start the chart library: renderSVG is missing")
+	plain, known := goja.AssertFunction(vm.Get("resolvedJSON"))
+	if !ok || !known {
+		return nil, fmt.Errorf("start the chart library: ssr.js lacks a function")
 	}
-	return &drawer{vm, render}, nil
+	return &drawer{vm, render, plain}, nil
+}
+
+// resolved is the option with colours for their names and without functions.
+func (d *drawer) resolved(option string) (string, error) {
+	v, err := d.plain(goja.Undefined(), d.vm.ToValue(option))
+	if err != nil {
+		return "", err
+	}
+	return v.String(), nil
 }
 
 func (d *drawer) svg(option string, width, height int) (string, error) {
