@@ -76,7 +76,8 @@ func stale(k *kernel, charts *chart.Renderer, file []byte) []string {
 				add("%v", err)
 			}
 			for _, name := range strategiesOf(head) {
-				if _, ok := k.Inspect(head, strings.LastIndex(head, name)+1, 0); !ok {
+				end := strings.LastIndex(head, name) + len(name)
+				if c, _ := k.Complete(head[:end], end); !slices.Contains(c.Matches, name) {
 					add("there is no strategy %s", name)
 				}
 			}
@@ -181,8 +182,10 @@ func TestStaleNotebooks(t *testing.T) {
 		return b.Bytes()
 	}
 	same := func(html string) string { return html }
-	if problems := stale(k, charts, made(source+"\n%%bench go\nfunc two(x float64) float64 { return 2 * x }", same)); len(problems) > 0 {
-		t.Errorf("a notebook of now is stale: %q", problems)
+	for _, source := range []string{source, "%bench one serial,threads --rows 10,1e2", "%%bench go --runs 3\nfunc two(x float64) float64 { return 2 * x }"} {
+		if problems := stale(k, charts, made(source, same)); len(problems) > 0 {
+			t.Errorf("a notebook of now is stale: %q", problems)
+		}
 	}
 	for want, file := range map[string][]byte{
 		"no magic %benchmark": made("%benchmark one", same),
