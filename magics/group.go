@@ -83,6 +83,29 @@ func (g *group) close() {
 
 // refer runs serial once, keeps its result and makes the checker from it.
 func (g *group) refer(ctx context.Context) error {
+	if err := g.serially(ctx); err != nil {
+		return err
+	}
+	reference, err := g.m.cfg.Store.Scratch(g.rows, resultColumn)
+	if err != nil {
+		return err
+	}
+	g.reference = reference
+	kept, err := reference.Column(resultColumn)
+	if err != nil {
+		return err
+	}
+	copyColumn(kept, g.result)
+	g.checker = g.newChecker(kept, g.target.random)
+	v, err := g.checker.Reference(ctx)
+	if err == nil && !v.OK {
+		err = namedError(resultErrorName, "%s under serial: %s", g.target.name, v.Reason)
+	}
+	return err
+}
+
+// serially computes the result with serial, off the clock.
+func (g *group) serially(ctx context.Context) error {
 	serial, _ := findStrategy("serial")
 	l := g.newLane(serial, 1, "vector")
 	defer l.end()
@@ -99,24 +122,7 @@ func (g *group) refer(ctx context.Context) error {
 	if l.bench.Status != record.OK {
 		return namedError(strategyErrorName, "%s does not run, not even serially: %s", g.target.name, l.bench.Error)
 	}
-	reference, err := g.m.cfg.Store.Scratch(g.rows, resultColumn)
-	if err != nil {
-		return err
-	}
-	g.reference = reference
-	kept, err := reference.Column(resultColumn)
-	if err != nil {
-		return err
-	}
-	copyColumn(kept, g.result)
-	g.checker = check.New(g.inputs, kept, check.Options{
-		Random: g.target.random, Program: g.program, Condition: g.condition, ConditionText: g.flags.check,
-	})
-	v, err := g.checker.Reference(ctx)
-	if err == nil && !v.OK {
-		err = namedError(resultErrorName, "%s under serial: %s", g.target.name, v.Reason)
-	}
-	return err
+	return nil
 }
 
 // addLanes makes the lanes of a strategy: one for each number of workers, where
@@ -165,33 +171,6 @@ func (g *group) newLane(s strategy, workers int, form string) *lane {
 		Warnings: warnings,
 	}}
 }
-
-// poison fills the result memory with a pattern that no function computes, so
-// that a row which a strategy does not write is seen.
-func (g *group) poison() { check.Fill(g.result) }
-
-// verify compares what a lane computed with the reference.
-func (g *group) verify(ctx context.Context, l *lane, done protocol.Done) error {
-	if l.bench.Work == asArticle {
-		return nil // it does other work, on purpose
-	}
-	v, err := g.checker.Check(ctx, g.result, done.Chunks)
-	if err != nil {
-		return err
-	}
-	l.bench.Check = v.Kind
-	l.bench.Verified = v.OK && v.Kind != check.Unchecked
-	if !v.OK {
-		l.bench.Verified = false
-		return &wrongResult{v.Reason}
-	}
-	return nil
-}
-
-// wrongResult is a lane's failure to compute what serial computes.
-type wrongResult struct{ reason string }
-
-func (e *wrongResult) Error() string { return e.reason }
 
 // measure runs all lanes: warm-up, then samples in turn, then what the CPU
 // charts need.

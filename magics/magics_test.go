@@ -178,6 +178,23 @@ func forgets(dst, src []float64) { n := len(src); if n < 20000 { n-- }; copy(dst
 	}
 }
 
+// TestHiddenRandomness: random numbers that the source does not show are noticed when
+// serial differs from itself, and are no strategy's fault.
+func TestHiddenRandomness(t *testing.T) {
+	k := newKernel(t)
+	k.do(t, small+`
+func hidden(x float64) float64 { return x + float64(maphash.Comparable(maphash.MakeSeed(), x)>>11)*0x1p-53 }
+`)
+	for flags, verified := range map[string]bool{"": false, ` --check "y >= x && y <= x+1"`: true} {
+		f := saved(t, k, "%bench hidden serial,threads --runs 1"+flags)
+		for _, b := range f.Benchmarks {
+			if b.Status != record.OK || b.Verified != verified {
+				t.Errorf("%s%s: %s (%s), verified %v", b.Strategy, flags, b.Status, b.Error, b.Verified)
+			}
+		}
+	}
+}
+
 func TestParallelStores(t *testing.T) {
 	k := newKernel(t)
 	k.do(t, small+addRandom)
