@@ -73,7 +73,7 @@ def test_reopened_in_mid_run(slow, tmp_path):
     assert "gonbench-live" in saved, saved[:2000]
 
     slow.open()
-    assert slow.state()["status"] == "busy", "the run ended before the page was there again"
+    slow.wait(lambda s: s["status"] == "busy", "the run, which should go on", 10)
     later = wait_samples(page, done + 20)
     assert wait_samples(page, later) > later
     slow.shot("reopened")
