@@ -100,6 +100,8 @@ func (*fake) Alike(name string) []string {
 	return nil
 }
 
+func (*fake) Idle(bool) {}
+
 func (*fake) Close() error { return nil }
 
 type writer func(string)

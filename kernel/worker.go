@@ -11,7 +11,9 @@ import (
 func (k *Kernel) work(ctx context.Context) {
 	defer k.worker.Done()
 	for {
+		k.magics.Idle(true)
 		r, ok := k.queue.next()
+		k.magics.Idle(false)
 		if !ok {
 			return
 		}

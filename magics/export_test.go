@@ -38,3 +38,12 @@ func (m *Magics) TakeSamples(out Output, lengths []time.Duration) []TakenSample 
 func CostWords(updates int, kernel, busy, wall, cpu time.Duration) string {
 	return updateCost{updates, kernel, busy}.words(wall, cpu)
 }
+
+// ChartsReady tells whether the first chart finds everything ready, and whether
+// that is being done just now.
+func (m *Magics) ChartsReady() (ready, running bool) {
+	m.warming.mu.Lock()
+	running = m.warming.done != nil
+	m.warming.mu.Unlock()
+	return m.charts.Ready(), running
+}

@@ -53,6 +53,8 @@ type Interpreter interface {
 	Inspect(code string, cursor, detail int) (Bundle, bool)
 	// Alike are the names of our magics that a mistyped one may stand for.
 	Alike(name string) []string
+	// Idle tells whether the kernel waits for a cell. It returns at once.
+	Idle(idle bool)
 	// Close ends all processes that magics have started.
 	Close() error
 }

@@ -24,9 +24,12 @@ type Magics struct {
 	results     []result                       // finished runs, for %results
 	pythons     map[string]*python.Environment // by what the user chose
 	pythonRoot  string                         // where the Python runner is unpacked
+
+	warming warming
 }
 
-// New makes the magics. They start nothing until a magic runs.
+// New makes the magics. They start nothing until a magic runs, or the kernel is
+// idle.
 func New(cfg Config) (*Magics, error) {
 	if cfg.CPUCover == 0 {
 		cfg.CPUCover = 500 * time.Millisecond
@@ -48,7 +51,10 @@ func New(cfg Config) (*Magics, error) {
 
 // Close implements [Interpreter]. Every process that a magic started ended with
 // that magic.
-func (m *Magics) Close() error { return nil }
+func (m *Magics) Close() error {
+	m.warming.settle()
+	return nil
+}
 
 // dataset returns the dataset that a magic works on.
 func (m *Magics) dataset(name string) (*store.Dataset, error) { return m.cfg.Store.Get(name) }

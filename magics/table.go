@@ -107,6 +107,7 @@ func (m *Magics) Run(ctx context.Context, s Segment, out Output) error {
 	}
 	m.running.Lock()
 	defer m.running.Unlock()
+	m.warming.settle()
 	err = run(ctx, call{
 		line: line, args: flags.Args(), body: body, out: out,
 		set: flags.Changed,

@@ -78,7 +78,7 @@ func TestMissingAssets(t *testing.T) {
 	if _, err := r.PNG(c); !errors.Is(err, chart.ErrAssets) {
 		t.Errorf("PNG without a library: %v", err)
 	}
-	if err := r.Warm(); !errors.Is(err, chart.ErrAssets) {
+	if err := r.Warm(t.Context()); !errors.Is(err, chart.ErrAssets) {
 		t.Errorf("Warm without a library: %v", err)
 	}
 	data, _ := r.Bundle(c, chart.Auto)

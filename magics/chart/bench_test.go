@@ -22,7 +22,7 @@ func BenchmarkFirst(b *testing.B) {
 func BenchmarkNext(b *testing.B) {
 	r := chart.NewRenderer(assets(b))
 	defer r.Close()
-	if err := r.Warm(); err != nil {
+	if err := r.Warm(b.Context()); err != nil {
 		b.Fatal(err)
 	}
 	for name, c := range gallery() {

@@ -215,7 +215,7 @@ func TestConcurrent(t *testing.T) {
 	for i := range 4 {
 		group.Go(func() {
 			if i == 0 {
-				if err := r.Warm(); err != nil {
+				if err := r.Warm(t.Context()); err != nil {
 					t.Error(err)
 				}
 				return

@@ -75,11 +75,19 @@ func readLibrary(dir string) (library, error) {
 }
 
 // Warm gets everything ready that the first chart needs, so that a kernel can do
-// it while nothing else runs.
-func (r *Renderer) Warm() error {
+// it while nothing else runs. It is done in parts of a tenth of a second or so, and
+// gives up between two of them when the context ends.
+func (r *Renderer) Warm(ctx context.Context) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.prepare(context.Background())
+	return r.prepare(ctx)
+}
+
+// Ready tells whether the next chart finds everything ready.
+func (r *Renderer) Ready() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.drawer != nil && r.raster != nil
 }
 
 // Close frees the compiled code. The renderer may be used again.
@@ -96,7 +104,7 @@ func (r *Renderer) Close() error {
 }
 
 // prepareDrawer loads the library, if it is not loaded yet. r.mu is held.
-func (r *Renderer) prepareDrawer() error {
+func (r *Renderer) prepareDrawer(ctx context.Context) error {
 	if r.drawer != nil {
 		return nil
 	}
@@ -104,13 +112,16 @@ func (r *Renderer) prepareDrawer() error {
 	if err != nil {
 		return err
 	}
-	r.drawer, err = newDrawer(l.echarts, r.metrics)
+	r.drawer, err = newDrawer(ctx, l.echarts, r.metrics)
 	return err
 }
 
 // prepare loads what is not loaded yet. r.mu is held.
 func (r *Renderer) prepare(ctx context.Context) error {
-	if err := r.prepareDrawer(); err != nil {
+	if err := r.prepareDrawer(ctx); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
 		return err
 	}
 	if r.raster == nil {

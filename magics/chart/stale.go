@@ -3,6 +3,7 @@ package chart
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -38,7 +39,7 @@ func (r *Renderer) Stale(markup string) error {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if err := r.prepareDrawer(); err != nil {
+	if err := r.prepareDrawer(context.Background()); err != nil {
 		return err
 	}
 	resolved, err := r.drawer.resolved(option)

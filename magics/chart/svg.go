@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"context"
 	_ "embed"
 	"fmt"
 	"regexp"
@@ -30,7 +31,7 @@ type drawer struct {
 	plain  goja.Callable // resolves an option and writes what is no function as JSON
 }
 
-func newDrawer(echarts string, m *metrics) (*drawer, error) {
+func newDrawer(ctx context.Context, echarts string, m *metrics) (*drawer, error) {
 	vm := goja.New()
 	if err := vm.Set("measureWidth", func(text, font string) float64 {
 		size, bold := cssFont(font)
@@ -48,6 +49,9 @@ func newDrawer(echarts string, m *metrics) (*drawer, error) {
 	program, err := goja.Compile("charts.js", wrapped(echarts)+functionsJS+ssrJS, false)
 	if err != nil {
 		return nil, fmt.Errorf("compile the chart library: %w", err)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
 	}
 	if _, err := vm.RunProgram(program); err != nil {
 		return nil, fmt.Errorf("start the chart library: %w", err)
