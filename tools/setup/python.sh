@@ -9,9 +9,9 @@ set -eu
 cd "$(dirname "$0")/../.."
 python=${PYTHON:-python3}
 if [ "${PYTHON_SYSTEMS:-1}" = 0 ]; then
-	lock=python/base.lock size="about 430 MB"
+	lock=python/base.lock size="about 460 MB"
 else
-	lock=python/systems.lock size="about 580 MB"
+	lock=python/systems.lock size="about 610 MB"
 fi
 
 fail() {
