@@ -9,18 +9,27 @@ import (
 	"gonbench/magics/record"
 )
 
-// mostBands is how many stacked areas a panel has at most: with more cores,
-// several share one.
-const mostBands = 8
+// How many areas a panel has at most; with more cores, several share one.
+const (
+	mostBands = 8 // of a panel that has the chart for itself
+	fewBands  = 4 // of each of several
+)
+
+func bandsFor(panels int) int {
+	if panels > 1 {
+		return fewBands
+	}
+	return mostBands
+}
 
 // bandColours are for the cores, in turn: neutral, so that phases and counts
 // stand out.
 var bandColours = [...]string{"gb:band0", "gb:band1", "gb:band2", "gb:band3"}
 
-// bandsOf puts the cores into at most mostBands groups and adds up their use.
-func bandsOf(c record.CPU) [][]float64 {
+// bandsOf puts the cores into at most so many groups and adds up their use.
+func bandsOf(c record.CPU, most int) [][]float64 {
 	n := len(c.PerCore)
-	bands := make([][]float64, min(n, mostBands))
+	bands := make([][]float64, min(n, most))
 	for k := range bands {
 		from, to := k*n/len(bands), (k+1)*n/len(bands)
 		bands[k] = make([]float64, len(c.Percent))
@@ -33,9 +42,9 @@ func bandsOf(c record.CPU) [][]float64 {
 	return bands
 }
 
-func bandName(c record.CPU, k int) string {
+func bandName(c record.CPU, k, most int) string {
 	n := len(c.PerCore)
-	bands := min(n, mostBands)
+	bands := min(n, most)
 	from, to := k*n/bands, (k+1)*n/bands
 	if to-from == 1 {
 		return "core " + strconv.Itoa(from)

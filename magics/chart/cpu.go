@@ -138,7 +138,7 @@ func cpuChart(title, subtitle string, panels []cpuPanel, unseen []string) Chart 
 	bands := 0
 	var phases []string
 	for _, panel := range panels {
-		bands = max(bands, min(len(panel.cpu.PerCore), mostBands))
+		bands = max(bands, min(len(panel.cpu.PerCore), bandsFor(len(panels))))
 	}
 	for _, phase := range phaseOrder {
 		if slices.ContainsFunc(panels, func(c cpuPanel) bool {
@@ -150,8 +150,8 @@ func cpuChart(title, subtitle string, panels []cpuPanel, unseen []string) Chart 
 	var legend []string
 	if bands <= len(bandColours) { // else too many to tell apart: the tooltip names them
 		for _, panel := range panels {
-			for i := range bandsOf(panel.cpu) {
-				if name := bandName(panel.cpu, i); !slices.Contains(legend, name) {
+			for i := range bandsOf(panel.cpu, bandsFor(len(panels))) {
+				if name := bandName(panel.cpu, i, bandsFor(len(panels))); !slices.Contains(legend, name) {
 					legend = append(legend, name)
 				}
 			}

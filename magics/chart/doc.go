@@ -19,8 +19,9 @@
 // (functions.js); the same file resolves them in the page and on the Go side, so
 // the picture and the live chart agree.
 //
-// Promises: the same record gives the same bytes (ids come from content, no
-// times, no randomness); text from records reaches HTML and script escaped; a
+// Promises: a chart costs at most [MostBytes] of a notebook: a picture that would
+// be larger is drawn with fewer pixels. The same record gives the same bytes (ids
+// come from content, no times, no randomness); text from records reaches HTML and script escaped; a
 // chart that cannot be drawn becomes its table and a line that says why, never
 // an error of the run. A Renderer may be used by several goroutines; it draws
 // one chart at a time and keeps compiled code, but no picture, between calls.

@@ -52,7 +52,7 @@ func (p *plot) panels(panels []cpuPanel) {
 			detail := p.metrics.fit(panel.detail, smallSize, false, room-w-12)
 			p.note(detail, nil, map[string]any{"left": at(left - 4 + (w+10)/float64(p.width)*100), "top": px(y - 26)})
 		}
-		sources = append(sources, map[string]any{"source": p.panel(i, grid, panel, points, most)})
+		sources = append(sources, map[string]any{"source": p.panel(i, grid, panel, points, bandsFor(len(panels)), most)})
 	}
 	p.global["dataset"] = sources
 	rows := (len(panels) + columns - 1) / columns
@@ -60,9 +60,9 @@ func (p *plot) panels(panels []cpuPanel) {
 }
 
 // panel adds the axes and series of one panel and returns its data.
-func (p *plot) panel(i, grid int, panel cpuPanel, points int, most float64) []any {
+func (p *plot) panel(i, grid int, panel cpuPanel, points, bandsMost int, most float64) []any {
 	c := panel.cpu
-	bands := bandsOf(c)
+	bands := bandsOf(c, bandsMost)
 	duration := c.Interval * float64(len(c.Percent))
 	counts := 1
 	for _, n := range append(slices.Clone(c.Processes), c.RunningThreads...) {
@@ -95,7 +95,7 @@ func (p *plot) panel(i, grid int, panel cpuPanel, points int, most float64) []an
 	header = append(header, make([]any, len(bands))...)
 	for k := len(bands) - 1; k >= 0; k-- {
 		colour := bandColours[k%len(bandColours)]
-		header[k+1] = bandName(c, k)
+		header[k+1] = bandName(c, k, bandsMost)
 		add(k+1, charts.SingleSeries{YAxisIndex: 2 * i, Color: colour},
 			map[string]any{"step": "end", "areaStyle": map[string]any{"color": colour, "opacity": 1}, "lineStyle": map[string]any{"width": 0}, "z": 1})
 	}

@@ -206,9 +206,9 @@ func (r *Renderer) draw(c Chart, room int) (svg string, png []byte, err error) {
 		if len(png) <= room {
 			break
 		}
-		// A picture of half the scale has a third of the bytes or so: scales that
-		// are too large by far are not tried.
-		for tried := scales[i]; i+2 < len(scales) && float64(len(png))*math.Pow(scales[i+1]/tried, 2) > float64(room); {
+		// Bytes grow a little faster than the scale: scales that are too large by
+		// far are not tried.
+		for tried := scales[i]; i+2 < len(scales) && float64(len(png))*math.Pow(scales[i+1]/tried, 1.1) > 1.15*float64(room); {
 			i++
 		}
 	}
