@@ -7,8 +7,8 @@ import (
 	"slices"
 	"sync"
 
-	"gonbench/dataset/near"
 	"gonbench/dataset/internal/wire"
+	"gonbench/dataset/near"
 )
 
 // SocketEnv names the environment variable with the path of the unix socket
@@ -139,6 +139,17 @@ func (d *Dataset) Prefault(columns ...string) error {
 		}
 	}
 	return nil
+}
+
+// Protect makes writing to the dataset from this process a fault, which ends the
+// program unless [runtime/debug.SetPanicOnFault] makes it a panic. Others may write.
+func (d *Dataset) Protect() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.memory == nil {
+		return ErrClosed
+	}
+	return protect(d.memory)
 }
 
 // Close unmaps the dataset: slices of it must not be used any more. Closing

@@ -14,6 +14,10 @@ func mapFile(f *os.File, offset int64, n int) ([]byte, error) {
 	return syscall.Mmap(int(f.Fd()), offset, n, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_SHARED)
 }
 
+func protect(b []byte) error {
+	return os.NewSyscallError("mprotect", syscall.Mprotect(b, syscall.PROT_READ))
+}
+
 func unmap(b []byte) error { return syscall.Munmap(b) }
 
 // valuesOf is n values of 8 bytes at offset, which the caller has checked.

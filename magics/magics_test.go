@@ -178,6 +178,24 @@ func forgets(dst, src []float64) { n := len(src); if n < 20000 { n-- }; copy(dst
 	}
 }
 
+// TestInputsAreReadOnly: measuring never changes the dataset, whatever the function does.
+func TestInputsAreReadOnly(t *testing.T) {
+	k := newKernel(t)
+	k.do(t, small+"func writes(dst, src []float64) { for i := range src { src[i]++; dst[i] = src[i] } }\n")
+	ds, err := k.store.Get("df")
+	if err != nil {
+		t.Fatal(err)
+	}
+	col, _ := ds.Column("col0")
+	before := slices.Clone(col)
+	if got := k.fails(t, "%bench writes --runs 1").Error(); !strings.Contains(got, "wrote to one of its inputs") {
+		t.Errorf("the error is %q", got)
+	}
+	if !slices.Equal(col, before) {
+		t.Error("the dataset has changed")
+	}
+}
+
 // TestHiddenRandomness: random numbers that the source does not show are noticed when
 // serial differs from itself, and are no strategy's fault.
 func TestHiddenRandomness(t *testing.T) {

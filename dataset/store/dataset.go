@@ -5,8 +5,8 @@ import (
 	"slices"
 	"sync"
 
-	"gonbench/dataset/near"
 	"gonbench/dataset/internal/wire"
+	"gonbench/dataset/near"
 )
 
 // Dataset is a dataset in shared memory, mapped in this process. Its methods

@@ -53,6 +53,15 @@ func newPlan(op parallel.Operation, p protocol.Plan) (made *plan, err error) {
 	default:
 		return made, fmt.Errorf("cannot ship %q: it is column or frame", p.Ship)
 	}
+	for name, d := range made.datasets {
+		if name == p.Output.Dataset {
+			continue
+		}
+		// A function that writes to its input must not change the user's data.
+		if err := d.Protect(); err != nil {
+			return made, err
+		}
+	}
 	return made, nil
 }
 

@@ -3,6 +3,7 @@ package panics
 import (
 	"fmt"
 	"runtime"
+	"runtime/debug"
 	"strings"
 )
 
@@ -23,13 +24,21 @@ func (e *Error) Unwrap() error {
 // exited is the value of a goroutine that was ended by runtime.Goexit.
 const exited = "the function ended its goroutine (runtime.Goexit)"
 
+// fault is the value of a function that touched memory that is not to be touched.
+const fault = "the function wrote to one of its inputs, or used memory that is not there: write to dst alone"
+
 // Catch calls f and reports how it ended to done, exactly once: nil, or what it
 // panicked with. done is called even if f calls runtime.Goexit, after which
 // Catch does not return.
 func Catch(f func(), done func(*Error)) {
 	returned := false
+	before := debug.SetPanicOnFault(true) // of this goroutine: an input may be read-only
 	defer func() {
+		defer debug.SetPanicOnFault(before)
 		value := recover()
+		if _, ok := value.(interface{ Addr() uintptr }); ok {
+			value = fault
+		}
 		switch {
 		case returned:
 			done(nil)
