@@ -4,7 +4,7 @@ import executed
 import installed
 import pytest
 from kernels import Kernel
-from lab import launch
+from lab import Server, launch
 from playwright.sync_api import sync_playwright
 
 
@@ -27,6 +27,20 @@ def kernel():
 def small_notebook(tmp_path_factory):
     """A small notebook with all kinds of charts, executed, with the chart library in it. Not to be changed."""
     return executed.run(tmp_path_factory.mktemp("executed"))
+
+
+@pytest.fixture(scope="session")
+def lab_server(tmp_path_factory):
+    s = Server(tmp_path_factory.mktemp("lab"))
+    yield s
+    s.close()
+
+
+@pytest.fixture
+def server(lab_server):
+    """A JupyterLab for all tests; notebooks in its folder need names of their own."""
+    yield lab_server
+    lab_server.end_kernels()
 
 
 @pytest.fixture(scope="module")

@@ -40,12 +40,19 @@ def chromium(folder):
 
 
 def convert(nb, to, folder, name, env=None, flags=()):
-    """Exports a notebook as `jupyter nbconvert --to TO` does; returns the folder, where NAME.* lies."""
+    """Exports a notebook to NAME.* in a folder, as `jupyter nbconvert --to TO` does; returns what waits for the end."""
     nbformat.write(nb, folder / f"{name}.ipynb")
-    done = subprocess.run(
+    process = subprocess.Popen(
         [sys.executable, "-m", "nbconvert", "--to", to, *flags, f"{name}.ipynb"],
-        cwd=folder, env={**os.environ, **(env or {})}, capture_output=True, text=True, timeout=120,
+        cwd=folder, env={**os.environ, **(env or {})}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    assert "error" not in done.stderr.lower(), done.stderr
-    return folder
+
+    def wait():
+        try:
+            output, _ = process.communicate(timeout=120)
+        finally:
+            process.kill()
+        assert process.returncode == 0, output
+        assert "error" not in output.lower(), output
+
+    return wait

@@ -27,8 +27,10 @@ STATE = """() => {
 class NotebookPage:
     """A notebook in JupyterLab, or with view="notebooks" in Notebook 7."""
 
-    def __init__(self, page, server, name, view="lab/tree"):
-        self.page, self.server, self.name, self.view = page, server, name, view
+    def __init__(self, page, server, name, view=None):
+        # A workspace of its own, or JupyterLab opens the notebooks of earlier tests too.
+        self.page, self.server, self.name = page, server, name
+        self.view = view or f"lab/workspaces/{name.removesuffix('.ipynb')}/tree"
         page.set_default_timeout(60_000)
         self.open()
         self.wait(lambda s: s["status"] == "idle" and s["connection"] == "connected", "the kernel", 120)

@@ -14,16 +14,20 @@ from opened import Opened
 
 @pytest.fixture(scope="module")
 def exported(small_notebook, tmp_path_factory):
-    """The notebook without and with the library, as HTML, and as Markdown and LaTeX."""
+    """The notebook without and with the library as HTML, and as Markdown and LaTeX; each file has a name of its own."""
     folder = tmp_path_factory.mktemp("exported")
     env = programs(tmp_path_factory.mktemp("path") / "bin")
     plain = without_library(small_notebook)
-    convert(plain, "html", folder, "plain", env)
-    convert(small_notebook, "html", folder, "embed", env)
-    convert(plain, "markdown", folder, "plain", env)
-    convert(plain, "latex", folder, "plain", env)
     empty = nbformat.v4.new_notebook(metadata=small_notebook.metadata)
-    convert(empty, "html", folder, "empty", env)
+    running = [
+        convert(plain, "html", folder, "plain", env),
+        convert(small_notebook, "html", folder, "embed", env),
+        convert(plain, "markdown", folder, "markdown", env),
+        convert(plain, "latex", folder, "latex", env),
+        convert(empty, "html", folder, "empty", env),
+    ]
+    for wait in running:
+        wait()
     return folder
 
 
@@ -71,14 +75,14 @@ def test_html_with_require_js_in_the_page(browser, exported):
 
 
 def test_markdown_has_the_pictures(browser, exported, small_notebook):
-    text = (exported / "plain.md").read_text()
+    text = (exported / "markdown.md").read_text()
     inline = re.findall(r'<img src="data:image/png;base64,([^"]+)"', text)
     files = re.findall(r"!\[\w*\]\(([^)]+\.png)\)", text)
     sizes = [png_size(data) for data in inline] + [png_file_size(exported / name) for name in files]
     assert sizes == [png_size(o.data["image/png"]) for o in all_charts(small_notebook)]
     # As a page: what viewers of Markdown make of it, scripts removed.
     html = re.sub(r"<script.*?</script>", "", text, flags=re.S)
-    page = exported / "markdown.html"
+    page = exported / "markdown-page.html"
     page.write_text(f'<!doctype html><meta charset="utf-8"><body>{html}</body>')
     with Opened(browser, page) as opened:
         charts = facts(opened.body)
@@ -88,7 +92,7 @@ def test_markdown_has_the_pictures(browser, exported, small_notebook):
 
 def test_latex_has_the_pictures(exported, small_notebook):
     """No TeX is asked for: what it would read is looked at."""
-    text = (exported / "plain.tex").read_text()
+    text = (exported / "latex.tex").read_text()
     pictures = re.findall(r"\\adjustimage\{max size=.*\}\{([^{}]+)\}", text)
     found = [png_file_size(exported / name) for name in pictures]
     assert found == [png_size(o.data["image/png"]) for o in all_charts(small_notebook)]
@@ -115,7 +119,7 @@ def test_pdf_by_chromium_has_the_pictures(small_notebook, tmp_path):
     convert(
         without_library(small_notebook), "webpdf", tmp_path, "paper", env,
         ["--WebPDFExporter.disable_sandbox=True"],
-    )  # fmt: skip
+    )()  # fmt: skip
     pdf = (tmp_path / "paper.pdf").read_bytes()
     (ARTIFACTS / "export.pdf").write_bytes(pdf)
     assert pdf.startswith(b"%PDF-") and len(re.findall(rb"/Type /Page\b", pdf)) >= 3

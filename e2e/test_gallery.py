@@ -5,7 +5,7 @@ import pytest
 from charts import png_file_size
 from executed import CHARTS, without_library
 from installed import ARTIFACTS
-from lab import Offline, Server
+from lab import Offline
 from labpage import NotebookPage
 from livecharts import wait_live
 
@@ -31,16 +31,14 @@ TEXTS = """box => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def notebook(tmp_path_factory, browser, small_notebook):
-    server = Server(tmp_path_factory.mktemp("gallery"))
+@pytest.fixture
+def notebook(server, browser, small_notebook):
     nbformat.write(without_library(small_notebook), server.folder / "gallery.ipynb")
     server.trust("gallery.ipynb")
     context = browser.new_context(viewport={"width": 1300, "height": 1000})
     offline = Offline(context)
     yield NotebookPage(context.new_page(), server, "gallery.ipynb")
     context.close()
-    server.close()
     assert not offline.attempts, offline.attempts
 
 

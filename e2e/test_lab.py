@@ -7,7 +7,7 @@ import pytest
 import shipped
 from charts import charts
 from installed import NOTEBOOKS
-from lab import Offline, Server
+from lab import Offline
 from labpage import NotebookPage
 
 GO = {"serial", "threads", "tasks", "pool", "processes", "shared"}
@@ -23,22 +23,21 @@ func slow(x float64) float64 {
 
 
 @pytest.fixture
-def lab(tmp_path, browser):
+def lab(server, browser, request):
     """The notebook open in JupyterLab; afterwards, that nothing asked for the network."""
-    shutil.copy(NOTEBOOKS / "parallelization.ipynb", tmp_path)
-    server = Server(tmp_path)
+    name = f"{request.node.name}.ipynb"
+    shutil.copy(NOTEBOOKS / "parallelization.ipynb", server.folder / name)
     context = browser.new_context(viewport={"width": 1400, "height": 1000})
     offline = Offline(context)
     errors = []
     try:
         page = context.new_page()
         page.on("pageerror", lambda e: errors.append(str(e)))
-        yield NotebookPage(page, server, "parallelization.ipynb")
+        yield NotebookPage(page, server, name)
         assert not offline.attempts, offline.attempts
         assert not errors, errors
     finally:
         context.close()
-        server.close()
 
 
 def live_series(notebook, cell_id):
@@ -70,7 +69,7 @@ def has_errors(state):
 
 
 @pytest.mark.timeout(900)
-def test_run_all_change_rows_run_again(lab, tmp_path):
+def test_run_all_change_rows_run_again(lab):
     lab.run_all()
     state = lab.wait_done()
     assert not has_errors(state)
@@ -92,7 +91,7 @@ def test_run_all_change_rows_run_again(lab, tmp_path):
     lab.shot("again")
 
     lab.save()
-    saved = nbformat.read(tmp_path / "parallelization.ipynb", as_version=4)
+    saved = nbformat.read(lab.server.folder / lab.name, as_version=4)
     assert len(charts(shipped.cell(saved, "compare").outputs)) >= 3
 
 

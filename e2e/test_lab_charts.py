@@ -5,17 +5,10 @@ import re
 import nbformat
 import pytest
 from executed import CHARTS, all_charts, without_library
-from lab import Offline, Server
+from lab import Offline
 from labpage import NotebookPage
 from livecharts import facts, hover, wait_live
 from test_exports import median
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    s = Server(tmp_path_factory.mktemp("lab"))
-    yield s
-    s.close()
 
 
 @pytest.fixture
@@ -37,8 +30,7 @@ def opened(server, browser, small_notebook):
         page = context.new_page()
         page.on("pageerror", lambda e: errors.append(f"{e}\n{e.stack}"))
         checks.append((offline.attempts, errors))
-        # A workspace of its own, or JupyterLab opens the notebooks of earlier tests too.
-        return NotebookPage(page, server, name, view or f"lab/workspaces/{name.removesuffix('.ipynb')}/tree")
+        return NotebookPage(page, server, name, view)
 
     yield open_notebook
     for context in contexts:

@@ -4,7 +4,7 @@ import re
 
 import nbformat
 import pytest
-from lab import Offline, Server
+from lab import Offline
 from labpage import NotebookPage
 from livecharts import wait_live
 
@@ -20,7 +20,7 @@ SLOW = """func slow(dst, src []float64) {
 
 
 @pytest.fixture
-def slow(tmp_path, browser):
+def slow(server, browser):
     cells = [
         nbformat.v4.new_code_cell(DATASET, id="dataset"),
         nbformat.v4.new_code_cell(SLOW, id="slow"),
@@ -28,8 +28,7 @@ def slow(tmp_path, browser):
     ]
     kernelspec = {"name": "gonbench", "display_name": "Go (gonbench)", "language": "go"}
     nb = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernelspec})
-    nbformat.write(nb, tmp_path / "slow.ipynb")
-    server = Server(tmp_path)
+    nbformat.write(nb, server.folder / "slow.ipynb")
     context = browser.new_context(viewport={"width": 1400, "height": 1000})
     offline = Offline(context)
     errors = []
@@ -42,7 +41,6 @@ def slow(tmp_path, browser):
         assert not errors, errors
     finally:
         context.close()
-        server.close()
 
 
 def samples(words):
@@ -63,13 +61,13 @@ def wait_samples(page, more_than):
 
 
 @pytest.mark.timeout(240)
-def test_reopened_in_mid_run(slow, tmp_path):
+def test_reopened_in_mid_run(slow):
     page = slow.page
     slow.run_cell_to_end("dataset")
     slow.run_cell("slow")
     done = wait_samples(page, 5)
     slow.save()
-    saved = str(nbformat.read(tmp_path / "slow.ipynb", as_version=4).cells[1].outputs)
+    saved = str(nbformat.read(slow.server.folder / "slow.ipynb", as_version=4).cells[1].outputs)
     assert "gonbench-live" in saved, saved[:2000]
 
     slow.open()

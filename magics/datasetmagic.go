@@ -223,7 +223,8 @@ func (m *Magics) generate(ctx context.Context, p *progress, gen *classification.
 	go func() {
 		finished <- gen.FillParallel(ctx, cols, ds.Labels(), 0, d.workerCount(), func(n int) { rowsDone.Store(int64(n)) })
 	}()
-	tick := time.NewTicker(liveEvery)
+	// Finer than the updates: one that comes a moment too early is left out.
+	tick := time.NewTicker(liveEvery / 5)
 	defer tick.Stop()
 	for {
 		select {
