@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -112,23 +113,38 @@ func temporary(dir string) string { return filepath.Join(dir, "tmp") }
 // longestFolder leaves room for the sockets' names in the path of a socket.
 const longestFolder = 70
 
-// privateFolder makes a folder that only this user can look into.
+// privateFolder makes a folder that only this user can look into: in TMPDIR, unless
+// nothing can be written there or its path is too long.
 func privateFolder() (string, error) {
-	base := os.TempDir()
-	for _, other := range []string{os.Getenv("XDG_RUNTIME_DIR"), "/tmp"} {
-		if len(base)+len("/gonbench-0123456789") <= longestFolder {
-			break
+	var errs []error
+	for _, base := range []string{os.TempDir(), os.Getenv("XDG_RUNTIME_DIR"), "/tmp"} {
+		if base == "" {
+			continue
 		}
-		if other != "" {
-			base = other
+		dir, err := privateFolderIn(base)
+		if err == nil {
+			return dir, nil
 		}
+		errs = append(errs, err)
 	}
+	return "", fmt.Errorf("no folder for temporary files; set TMPDIR to one with a path of at most %d bytes: %w",
+		longestFolder-len("/gonbench-0123456789"), errors.Join(errs...))
+}
+
+func privateFolderIn(base string) (string, error) {
 	dir, err := os.MkdirTemp(base, "gonbench-") // 0700
 	if err != nil {
 		return "", err
 	}
-	if dir, err = filepath.EvalSymlinks(dir); err != nil {
-		return "", err
+	real, err := filepath.EvalSymlinks(dir)
+	if err == nil && len(real) > longestFolder {
+		err = fmt.Errorf("the path %s is too long", real)
 	}
-	return dir, os.Mkdir(temporary(dir), 0o700)
+	if err == nil {
+		err = os.Mkdir(temporary(real), 0o700)
+	}
+	if err != nil {
+		os.RemoveAll(dir)
+	}
+	return real, err
 }

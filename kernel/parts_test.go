@@ -203,6 +203,28 @@ func TestEnvironment(t *testing.T) {
 	}
 }
 
+// A TMPDIR that cannot be used is no reason not to start.
+func TestPrivateFolder(t *testing.T) {
+	long := filepath.Join(t.TempDir(), strings.Repeat("x", 80))
+	if err := os.Mkdir(long, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, tmp := range []string{"/no/such/folder", long, "/dev/null"} {
+		t.Setenv("TMPDIR", tmp)
+		dir, err := kernel.PrivateFolder()
+		if err != nil {
+			t.Fatalf("%s: %v", tmp, err)
+		}
+		defer os.RemoveAll(dir)
+		if info, err := os.Stat(filepath.Join(dir, "tmp")); err != nil || !info.IsDir() || strings.HasPrefix(dir, tmp) {
+			t.Errorf("%s: made %s, %v", tmp, dir, err)
+		}
+	}
+	if left, err := os.ReadDir(long); err != nil || len(left) != 0 {
+		t.Errorf("left in the folder that was too long: %v, %v", left, err)
+	}
+}
+
 func TestNeedGo(t *testing.T) {
 	if err := kernel.NeedGo([]string{"PATH=/nowhere"}); err == nil || !strings.Contains(err.Error(), "go.dev/dl") {
 		t.Errorf("without go: %v", err)
