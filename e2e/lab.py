@@ -89,8 +89,14 @@ class Server:
 
     def end_kernels(self):
         """Ends what notebooks have started: their datasets take memory."""
+        self._each_kernel("", "DELETE")
+
+    def restart_kernels(self):
+        self._each_kernel("/restart", "POST")
+
+    def _each_kernel(self, action, method):
         for kernel in self.get("api/kernels"):
-            request = urllib.request.Request(self.url(f"api/kernels/{kernel['id']}"), method="DELETE")
+            request = urllib.request.Request(self.url(f"api/kernels/{kernel['id']}{action}"), method=method)
             request.add_header("Authorization", f"token {self.token}")
             with urllib.request.urlopen(request, timeout=60):
                 pass

@@ -95,3 +95,10 @@ def test_reopened_in_mid_run(slow):
     again = slow.run_cell_to_end("again")
     assert not [o for o in again["outputs"] if o["output_type"] == "error"], again["outputs"]
     assert len(wait_live(slow.cell("again"), at_least=5)) == len(charts)
+
+    # A kernel that was restarted has lost the run: the page says so.
+    slow.server.restart_kernels()
+    slow.open()
+    note = page.locator(".gonbench-note")
+    note.wait_for(state="visible")
+    assert "does not know this run any more" in note.inner_text()
