@@ -6,6 +6,7 @@ import (
 	"go/parser"
 	"go/scanner"
 	"go/token"
+	"slices"
 	"strings"
 )
 
@@ -32,8 +33,15 @@ func isComplete(code string) string {
 		return ended(lines)
 	case strings.HasPrefix(first, "%%") && len(first) > 2 && first[2] != ' ' && first[2] != '\t':
 		// A cell magic of ours has Go as its body.
-		if body := strings.Join(lines[1:], "\n"); strings.TrimSpace(body) != "" {
+		n := 1
+		for n < len(lines) && strings.HasSuffix(strings.TrimSpace(lines[n-1]), `\`) {
+			n++
+		}
+		if body := strings.Join(lines[n:], "\n"); strings.TrimSpace(body) != "" {
 			return isComplete(body)
+		}
+		if w := strings.Fields(first); slices.Contains(w, "--help") || slices.Contains(w, "-h") {
+			return "complete"
 		}
 		return "incomplete"
 	}
