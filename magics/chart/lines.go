@@ -152,8 +152,8 @@ func Sizes(title string, bs []record.Benchmark) Chart {
 	if pythons := slices.ContainsFunc(cs, func(c curve) bool { return c.language == "python" }); pythons {
 		subtitle += "; Go solid, Python dashed"
 	}
-	if !byRows && len(bs) > 0 {
-		subtitle = Count(bs[0].Rows) + " rows; " + subtitle
+	if common := newRows(bs).common; common != "" {
+		subtitle = common + "; " + subtitle
 	}
 	value := func(b record.Benchmark) (float64, bool) { return b.Median, b.Status == record.OK && measured(b) }
 	p := lineFrame(title, subtitle, cs, xName, xFormat, "time, logarithmic", "gb:seconds", xExtra,

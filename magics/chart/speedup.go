@@ -51,6 +51,9 @@ func Speedup(title string, bs []record.Benchmark) Chart {
 		if a.Language != b.Language { // each language below its own baseline
 			return strings.Compare(a.Language, b.Language)
 		}
+		if a.Rows != b.Rows {
+			return a.Rows - b.Rows
+		}
 		if *a.Speedup != *b.Speedup {
 			return map[bool]int{true: -1, false: 1}[*a.Speedup > *b.Speedup]
 		}
