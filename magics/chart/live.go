@@ -84,7 +84,7 @@ func (l *Live) First(p Progress, c Chart) (data, metadata map[string]any) {
 	}
 	item := chartItem(l.ID, option)
 	if l.r.Kernel != "" {
-		item += ",kernel:" + quoted(l.r.Kernel)
+		item += fmt.Sprintf(",kernel:%s,at:%d", quoted(l.r.Kernel), time.Now().UnixMilli())
 	}
 	s += `<div class="gonbench-chart" style="` + boxStyle(height) + `"></div>` + l.r.script(item) + `</div>`
 	return map[string]any{"text/html": s, "text/plain": p.String()}, map[string]any{}

@@ -1,8 +1,9 @@
 // The page's end: charts that outputs queued in window.gonbench1 come to life.
 //
 // An item of the queue is {box, v, id, option} for a chart, v being the version of
-// the option's format, with its kernel for a live one, or {id, seq, option, progress} for a change of a live one. An option
-// is an object, or a string: its JSON, gzipped, in base64.
+// the option's format, and with kernel and at (when it was sent) for a live one; or
+// {id, seq, option, progress} for a change of a live one. An option is an object,
+// or a string: its JSON, gzipped, in base64.
 (function () {
   var g = window.gonbench1 || (window.gonbench1 = { q: [] });
   if (g.run) return; // the file was loaded before
@@ -100,13 +101,17 @@
     return document.getElementById(item.id); // where scripts run detached
   }
   // watch sees to it that a live display goes on. One that nothing changes any
-  // more comes from a saved notebook: its page was opened after the run began.
-  function watch(state, kernel) {
-    var seen = -1, timer = setInterval(function () {
-      if (state.box.isConnected && state.seq !== seen) { seen = state.seq; return; }
+  // more comes from a saved notebook: its page was opened after the run began. One
+  // that was sent this moment may be quiet for longer, while something starts.
+  function watch(state, item) {
+    var seen = state.seq, since = Date.now(), patience = Math.abs(since - item.at) < 2000 ? 20000 : 3000;
+    var timer = setInterval(function () {
+      if (!state.box.isConnected) { clearInterval(timer); return; }
+      if (state.seq !== seen) { seen = state.seq; since = Date.now(); }
+      if (Date.now() - since < patience) return;
       clearInterval(timer);
-      if (state.box.isConnected) gonbenchFollow(state.box, state.id, kernel);
-    }, 1500);
+      gonbenchFollow(state.box, state.id, item.kernel);
+    }, 500);
   }
   function show(item) {
     var box = boxOf(item), state;
@@ -122,7 +127,7 @@
       box.setAttribute('aria-label', state.picture.alt);
     }
     boxes.push(state);
-    if (item.kernel) watch(state, item.kernel);
+    if (item.kernel) watch(state, item);
     new ResizeObserver(function () { look(state); }).observe(box);
     unpack(item.option).then(function (option) {
       if (!state.option) state.option = option;
