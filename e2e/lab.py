@@ -17,6 +17,9 @@ from urllib.parse import urlsplit
 
 LOCAL = {"127.0.0.1", "localhost"}
 
+# Where the server is found, as under JupyterHub: not at the root.
+BASE = "/user/somebody/"
+
 
 def free_port():
     with socket.socket() as s:
@@ -53,7 +56,7 @@ class Server:
         self.process = subprocess.Popen(
             [
                 sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
-                "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0",
+                "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0", f"--ServerApp.base_url={BASE}",
                 f"--IdentityProvider.token={self.token}", f"--ServerApp.root_dir={folder}",
                 "--LabApp.expose_app_in_browser=True", "--JupyterNotebookApp.expose_app_in_browser=True",
             ],
@@ -62,7 +65,7 @@ class Server:
         self._wait()
 
     def url(self, path=""):
-        return f"http://127.0.0.1:{self.port}/{path}?token={self.token}"
+        return f"http://127.0.0.1:{self.port}{BASE}{path}?token={self.token}"
 
     def _wait(self):
         deadline = time.monotonic() + 90

@@ -13,7 +13,8 @@
 // text/html look at no other key and many strip scripts; the script behind it
 // replaces the picture by a live chart where the library can be had: from the
 // kernelspec's folder ([WriteAssets]) or from the notebook itself
-// ([Renderer.EmbedBundle]). Nothing is loaded from anywhere else.
+// ([Renderer.EmbedBundle]). Nothing is loaded from anywhere else. A page that is
+// opened while a run goes on has the kernel tell it the rest (follow.js).
 //
 // An option names functions and theme colours as strings that start with "gb:"
 // (functions.js); the same file resolves them in the page and on the Go side, so
