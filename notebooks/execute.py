@@ -24,6 +24,7 @@ def execute(path):
         timeout=900,
         resources={"metadata": {"path": str(path.parent)}},
         record_timing=False,
+        coalesce_streams=True,
         on_cell_executed=lambda cell, cell_index, execute_reply: print(f"  {cell.id}", flush=True),
     ).execute()
     nb.metadata.kernelspec = {"name": "gonbench", "display_name": "Go (gonbench)", "language": "go"}
