@@ -3,8 +3,9 @@ package python
 import (
 	"crypto/rand"
 	"encoding/hex"
-	"os"
 	"path/filepath"
+
+	"golang.org/x/sys/unix"
 
 	"gonbench/magics/runner"
 )
@@ -19,7 +20,7 @@ func (e *Environment) Runner(root, dir, strategy string, env []string) runner.Op
 	// Short: Ray's own sockets lie below it, and their paths are limited.
 	temp := filepath.Join(dir, "t"+name)
 	shared := filepath.Join(dir, "s"+name)
-	if info, err := os.Stat(sharedMemory); err == nil && info.IsDir() {
+	if unix.Access(sharedMemory, unix.W_OK) == nil {
 		shared = SharedFolder(dir, name)
 	}
 	path := root

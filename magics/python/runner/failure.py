@@ -3,6 +3,7 @@
 import re
 import traceback
 
+from . import shared
 from .dataset import DatasetError
 from .expression import OperationError
 from .strategy import Unavailable
@@ -21,6 +22,7 @@ def failure(error):
     elif isinstance(error, MemoryError):
         said["error"] = f"out of memory: {error}".split("\n")[0].rstrip(": ")
     said["stack"] = _COLOUR.sub("", "".join(traceback.format_exception(error)))
+    said["error"] = shared.trouble(said["stack"]) or said["error"]
     return said
 
 

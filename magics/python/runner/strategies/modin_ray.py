@@ -12,6 +12,7 @@ os.environ.update(
     RAY_USAGE_STATS_ENABLED="0",
     RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO="0",
     CUDA_VISIBLE_DEVICES="",
+    RAY_OBJECT_STORE_ALLOW_SLOW_STORAGE="1",  # where shared memory is small, which a note then tells
 )
 
 import modin.pandas as mpd
@@ -19,10 +20,11 @@ import ray
 from modin.core.dataframe.algebra import Fold, Map
 from ray.experimental import get_local_object_locations
 
+from .. import shared
 from ..memory import free_memory
 from ..processes import end_below
 from ..step import OneDraw
-from ..strategy import Strategy
+from ..strategy import Strategy, Unavailable
 from ..trace import now
 
 
@@ -33,6 +35,9 @@ class ModinRay(Strategy):
     stored = ()  # frames of the last sample, until they are counted
 
     def start(self):
+        if why := shared.unusable():  # Ray itself would wait for a minute and not say
+            raise Unavailable(why)
+        self.note = self.note or shared.small()
         if self.engine:
             return
         if ModinRay.started:
