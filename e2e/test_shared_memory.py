@@ -38,7 +38,10 @@ def test_small(monkeypatch, tmp_path, megabytes, says):
 
 def test_absent_or_refused(monkeypatch, tmp_path):
     absent = str(tmp_path / "shm")
+    monkeypatch.setattr(sys, "platform", "linux")
     assert trouble("FileNotFoundError: [Errno 2] No such file or directory", absent).startswith(f"there is no {absent}")
     assert trouble("ValueError: wrong", absent) == ""
+    monkeypatch.setattr(sys, "platform", "darwin")  # has none, and needs none
+    assert trouble("FileNotFoundError: [Errno 2] No such file or directory", absent) == ""
     monkeypatch.setattr(os, "access", lambda *_: False)
     assert trouble(REFUSED, str(tmp_path)).endswith("cannot be written")

@@ -1,6 +1,7 @@
 """The system's shared memory: Python's processes need it, where ours have memory of their own."""
 
 import os
+import sys
 
 FOLDER = "/dev/shm"
 _FULL = "No space left on device"
@@ -37,7 +38,8 @@ def trouble(stack, folder=FOLDER):
     try:
         disk = os.statvfs(folder)
     except OSError:
-        return f"there is no {folder}, which its processes share memory in" if _refused(stack) else ""
+        needed = sys.platform == "linux" and _refused(stack)
+        return f"there is no {folder}, which its processes share memory in" if needed else ""
     if _refused(stack) and (why := unusable(folder)):
         return why
     size, free = disk.f_blocks * disk.f_frsize, disk.f_bavail * disk.f_frsize
