@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -36,6 +37,9 @@ type Where struct {
 // ErrNone says that no interpreter was found.
 var ErrNone = errors.New("no Python 3.10 or newer found")
 
+// errAbsent says that there is nothing of a name.
+var errAbsent = errors.New("there is no such Python")
+
 // Find returns the interpreter to use: the explicit one, that of InterpreterEnv,
 // that of the environment that the kernel is installed in, or python3 of PATH.
 // One that was named is used or is an error; it is never replaced by another.
@@ -58,7 +62,7 @@ func Find(ctx context.Context, w Where) (*Environment, error) {
 		if err == nil || ctx.Err() != nil {
 			return env, err
 		}
-		if !errors.Is(err, exec.ErrNotFound) {
+		if !errors.Is(err, errAbsent) {
 			last = err
 		}
 	}
@@ -81,6 +85,9 @@ func prefixOf(resource string) (string, bool) {
 
 func probe(ctx context.Context, w Where, name string) (*Environment, error) {
 	path, err := locate(w, name)
+	if errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%w: %s", errAbsent, name)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("python %s: %w", name, err)
 	}

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -477,6 +479,41 @@ func TestFind(t *testing.T) {
 			t.Errorf("%+v: %+v", w, env)
 		}
 	}
+	_, err := python.Find(t.Context(), python.Where{Explicit: "/nowhere"})
+	if err == nil || err.Error() != "there is no such Python: /nowhere" {
+		t.Errorf("/nowhere: %v", err)
+	}
+}
+
+// An interpreter without packages is found, and what it lacks is told, with the one
+// command that helps.
+func TestBare(t *testing.T) {
+	b := newBench(t, 1, 1)
+	bare := filepath.Join(t.TempDir(), "bare")
+	if text, err := exec.CommandContext(t.Context(), b.env.Interpreter, "-m", "venv", "--without-pip", bare).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	env, err := python.Find(t.Context(), python.Where{Explicit: bare, Env: os.Environ()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(env.Packages) > 0 || !slices.Contains(env.Missing, "pandas") || !slices.Contains(env.Missing, "ray") {
+		t.Errorf("packages %v, missing %v", env.Packages, env.Missing)
+	}
+	if !strings.Contains(env.Install, " -m venv ") || !strings.Contains(env.Install, "pip install numpy pandas 'dask[dataframe]'") {
+		t.Errorf("the command is %s", env.Install)
+	}
+}
+
+// Ray's sockets lie below the folder for temporary files, however long its path is.
+func TestLongFolder(t *testing.T) {
+	b := newBench(t, rows, 2)
+	b.dir = filepath.Join(b.dir, strings.Repeat("long", 15), "k")
+	if err := os.MkdirAll(b.dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	r := b.start(t, "modin-ray")
+	b.sample(t, r, b.plan("modin-ray", "x + 1", "col0"))
 }
 
 func TestSource(t *testing.T) {

@@ -9,6 +9,9 @@ from ..trace import now
 
 
 class DaskThreads(Strategy):
+    """Most of its send phase is from_pandas, which one thread runs: it copies the frame, hashes
+    every byte of it to name its tasks by, and lists the whole index to find the partitions."""
+
     copies = 3
     scheduler = "threads"
     shipped = False

@@ -1,5 +1,6 @@
 """Modin on Ray, its result forced."""
 
+import contextlib
 import os
 import secrets
 import tempfile
@@ -67,7 +68,7 @@ class ModinRay(Strategy):
             include_dashboard=False,
             object_store_memory=max(int(free_memory() * 0.3), 100 << 20),
             _node_ip_address="127.0.0.1",
-            _temp_dir=tempfile.gettempdir(),  # its sockets' paths are limited
+            _temp_dir=_short(tempfile.gettempdir()),
             log_to_driver=False,
             logging_level="error",
         )
@@ -129,3 +130,14 @@ class ModinRay(Strategy):
 
     def release(self):
         ray.shutdown()
+
+
+def _short(folder):
+    """The folder by a path that leaves room for Ray's sockets below it, whose names take 65 of
+    the 107 bytes that a socket's path may have."""
+    link = os.path.join(os.environ.get("JOBLIB_TEMP_FOLDER", folder), "r")  # goes with the runner, too
+    if len(os.fsencode(folder)) <= 42 or len(os.fsencode(link)) >= len(os.fsencode(folder)):
+        return folder
+    with contextlib.suppress(FileExistsError):
+        os.symlink(folder, link)
+    return link
