@@ -4,7 +4,7 @@ import os
 import time
 
 import pytest
-from leftovers import descendants, folders, marked, marks, shared_memory, wait_gone
+from leftovers import command, descendants, folders, marked, marks, shared_memory, wait_gone
 
 # A second of reference, then workers that are busy for minutes.
 BUSY = """func slow(x float64) float64 {
@@ -31,7 +31,11 @@ class Traces:
     def left(self):
         """Returns what is left of them, in words."""
         out = [f"process {pid}: {cmd}" for pid, cmd in marked(self.marks).items()]
-        out += [f"process {pid} of the kernel's tree" for pid in self.tree if os.path.exists(f"/proc/{pid}/exe")]
+        out += [
+            f"process {pid} of the kernel's tree: {command(pid)}"
+            for pid in self.tree
+            if os.path.exists(f"/proc/{pid}/exe")
+        ]
         private = {f for f in self.folders if f != self.tmp}
         out += [f"folder {f}" for f in private if f.exists()]
         out += [f"file {f}" for f in self.tmp.glob("*")]
@@ -54,19 +58,34 @@ def end_by_kill(kernel):
     kernel.kill()
 
 
+# What the command line of a worker says that is at work, and how many of a system's
+# processes there are then: the runner, its workers, and what they bring along.
+WORKERS = {"joblib-processes": ("loky.backend", 5), "modin-ray": ("ray::remote_exec_func", 6)}
+
+
 @pytest.mark.skipif(os.environ.get("PYTHON_SYSTEMS") == "0", reason="the Python systems were left out")
-@pytest.mark.parametrize("end", [end_by_shutdown, end_by_kill])
-def test_nothing_left_of_python(kernel, end):
+@pytest.mark.parametrize(
+    ("system", "end"),
+    [("joblib-processes", end_by_shutdown), ("joblib-processes", end_by_kill), ("modin-ray", end_by_shutdown)],
+)
+@pytest.mark.timeout(600)
+def test_nothing_left_of_python(kernel, system, end):
     kernel.must(
         "%dataset make_classification --rows 1e5 --cols 25 --seed 1\nfunc double(x float64) float64 { return 2 * x }"
     )
-    quiet = len(descendants(kernel.pid))
-    kernel.send("%bench double joblib-processes --workers 2 --runs 100000 --form scalar")
-    wait_until(lambda: len(descendants(kernel.pid)) >= quiet + 5, "Python and its workers", timeout=120)
+    quiet = descendants(kernel.pid)
+    kernel.send(f"%bench double {system} --workers 2 --runs 100000 --form scalar")
+    word, several = WORKERS[system]
+
+    def working():
+        new = descendants(kernel.pid) - quiet
+        return len(new) >= several and any(word in command(pid) for pid in new)
+
+    wait_until(working, f"{system} and its workers", timeout=300)  # Ray may take its time to start
     time.sleep(2)  # so that they are in the middle of it
     traces = Traces(kernel)
     end(kernel)
-    left = wait_gone(traces.left)
+    left = wait_gone(traces.left, timeout=60)
     assert not left, "\n".join(left)
 
 
