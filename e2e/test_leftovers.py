@@ -66,7 +66,7 @@ WORKERS = {"joblib-processes": ("loky.backend", 5), "modin-ray": ("ray::remote_e
 @pytest.mark.skipif(os.environ.get("PYTHON_SYSTEMS") == "0", reason="the Python systems were left out")
 @pytest.mark.parametrize(
     ("system", "end"),
-    [("joblib-processes", end_by_shutdown), ("joblib-processes", end_by_kill), ("modin-ray", end_by_shutdown)],
+    [(system, end) for system in WORKERS for end in (end_by_shutdown, end_by_kill)],
 )
 @pytest.mark.timeout(600)
 def test_nothing_left_of_python(kernel, system, end):

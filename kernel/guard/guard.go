@@ -80,18 +80,22 @@ func Main(args []string, pipe io.Reader) error {
 		return fmt.Errorf("usage: %s ID FOLDER", Argument)
 	}
 	signal.Ignore(syscall.SIGINT, syscall.SIGHUP, syscall.SIGTERM)
+	kernel := os.Getppid() // it may be ending in its own time
 	io.Copy(io.Discard, pipe)
 	// Python's resource trackers remove named semaphores when those that used
 	// them are gone, and then end: they get a moment for it.
-	mark := Mark(args[0])
-	err := killMarked(mark, janitor)
+	ours := func() ([]int, error) {
+		pids, err := left(args[0], args[1])
+		return slices.DeleteFunc(pids, func(pid int) bool { return pid == kernel || pid == os.Getpid() }), err
+	}
+	err := killAll(ours, janitor)
 	for end := time.Now().Add(janitorTime); time.Now().Before(end); {
-		if pids, err := proctree.Marked(mark); err != nil || len(pids) == 0 {
+		if pids, err := ours(); err != nil || len(pids) == 0 {
 			break
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
-	err = errors.Join(err, killMarked(mark, nil), os.RemoveAll(args[1]))
+	err = errors.Join(err, killAll(ours, nil), os.RemoveAll(args[1]))
 	shared, globErr := filepath.Glob(python.SharedFolder(args[1], "*"))
 	err = errors.Join(err, globErr)
 	for _, dir := range shared {
@@ -109,14 +113,26 @@ func janitor(pid int) bool {
 	return bytes.Contains(cmdline, []byte("resource_tracker"))
 }
 
-// killMarked kills all marked processes but the spared ones, until two looks in a
-// row find nothing: a process may be on its way from fork to exec while we look,
-// and then has no environment to read.
-func killMarked(mark string, spare func(pid int) bool) error {
+// left are the processes of the kernel with this id and private folder: those with
+// its mark, and those that have written a title over it (Ray's agents do) but keep
+// their logs in the folder.
+func left(id, dir string) ([]int, error) {
+	marked, err := proctree.Marked(Mark(id))
+	if err != nil {
+		return nil, err
+	}
+	holding, err := proctree.Holding(dir)
+	return append(marked, holding...), err
+}
+
+// killAll kills what find finds but the spared ones, until two looks in a row find
+// nothing: a process may be on its way from fork to exec while we look, and then has
+// no environment to read.
+func killAll(find func() ([]int, error), spare func(pid int) bool) error {
 	const patience = 10 * time.Second
 	clear := 0
 	for end := time.Now().Add(patience); time.Now().Before(end); {
-		pids, err := proctree.Marked(mark)
+		pids, err := find()
 		if err != nil {
 			return err
 		}
@@ -135,5 +151,5 @@ func killMarked(mark string, spare func(pid int) bool) error {
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
-	return fmt.Errorf("processes marked %s would not end", mark)
+	return errors.New("processes of the kernel would not end")
 }

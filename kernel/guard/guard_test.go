@@ -50,11 +50,25 @@ func TestRelease(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	// One that has lost its mark but keeps a log, and this process, which does so too.
+	log, err := os.Create(filepath.Join(dir, "a", "log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer log.Close()
+	renamed := exec.Command("sleep", "60")
+	renamed.Stdout = log
+	if err := renamed.Start(); err != nil {
+		t.Fatal(err)
+	}
 	if err := g.Release(); err != nil {
 		t.Fatal(err)
 	}
 	if err := marked.Wait(); err == nil || err.Error() != "signal: killed" {
 		t.Errorf("marked process: %v, want it killed", err)
+	}
+	if err := renamed.Wait(); err == nil || err.Error() != "signal: killed" {
+		t.Errorf("process with a log: %v, want it killed", err)
 	}
 	if _, err := os.Stat(dir); !os.IsNotExist(err) {
 		t.Errorf("private folder: %v, want it gone", err)

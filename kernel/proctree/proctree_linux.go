@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"strconv"
+	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -57,6 +58,37 @@ func Marked(mark string) ([]int, error) {
 		}
 	}
 	return out, nil
+}
+
+// Holding returns the ids of the processes that have a file in dir open, or one that
+// was there. It finds those that [Marked] cannot: a process that gives itself another
+// title writes it over its environment.
+func Holding(dir string) ([]int, error) {
+	pids, err := list()
+	if err != nil {
+		return nil, err
+	}
+	var out []int
+	for _, pid := range pids {
+		if holds(pid, dir) {
+			out = append(out, pid)
+		}
+	}
+	return out, nil
+}
+
+func holds(pid int, dir string) bool {
+	folder := "/proc/" + strconv.Itoa(pid) + "/fd"
+	fds, err := os.ReadDir(folder)
+	if err != nil {
+		return false
+	}
+	for _, fd := range fds {
+		if target, err := os.Readlink(folder + "/" + fd.Name()); err == nil && strings.HasPrefix(target, dir+"/") {
+			return true
+		}
+	}
+	return false
 }
 
 func list() ([]int, error) {

@@ -3,6 +3,8 @@ package proctree_test
 import (
 	"os"
 	"os/exec"
+	"path/filepath"
+	"runtime"
 	"slices"
 	"syscall"
 	"testing"
@@ -74,6 +76,43 @@ func TestRealProcesses(t *testing.T) {
 		t.Errorf("another mark found %v", other)
 	}
 	proctree.Signal(below, syscall.SIGKILL)
+}
+
+// TestHolding: a process without a mark is found by its open file, also when the file
+// is gone, and not by one in a folder whose name only begins the same.
+func TestHolding(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		return // nobody promises it elsewhere
+	}
+	dir := filepath.Join(t.TempDir(), "private")
+	for _, d := range []string{dir, dir + "-other"} {
+		if err := os.Mkdir(d, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		cmd := exec.Command("/bin/sh", "-c", `exec 3>"$0/log"; echo; exec sleep 60`, d)
+		out, err := cmd.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		defer cmd.Wait()
+		defer cmd.Process.Kill()
+		if _, err := out.Read(make([]byte, 1)); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Remove(filepath.Join(d, "log")); err != nil {
+			t.Fatal(err)
+		}
+		found, err := proctree.Holding(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := slices.Contains(found, cmd.Process.Pid), d == dir; got != want {
+			t.Errorf("%s: found %v", d, got)
+		}
+	}
 }
 
 func ids(procs []proctree.Process) []int {
