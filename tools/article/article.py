@@ -48,7 +48,7 @@ def main():
         for name, line in benches.items():
             path = BUILD / f"{name}.json"
             path.unlink(missing_ok=True)
-            kernel.run(f"{line} --timeout {timeout} --save {path}")
+            kernel.run(f'{line} --timeout {timeout} --save "{path}"')
     paths = {name: BUILD / f"{name}.json" for name in benches}
     sys.stdout.write(report(paths, benches))
     # A Python system may fail for a reason of its own, which its row says. Ours may not.
