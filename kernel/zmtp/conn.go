@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"sync"
 	"time"
@@ -33,7 +34,11 @@ func open(nc net.Conn, kind string, identity []byte, lim limits) (*conn, error) 
 	if err := nc.SetDeadline(time.Now().Add(lim.hello)); err != nil {
 		return nil, err
 	}
-	r := bufio.NewReaderSize(nc, readBuffer)
+	var from io.Reader = nc
+	if kind == "SUB" {
+		from = newRestful(nc)
+	}
+	r := bufio.NewReaderSize(from, readBuffer)
 	peer, err := shake(r, nc, kind, identity)
 	if err != nil {
 		return nil, err

@@ -59,3 +59,8 @@ func Gone(p Peer) bool {
 		return false
 	}
 }
+
+// NewRestful is newRestful with a clock and a rest of the test's own.
+func NewRestful(from io.Reader, now func() time.Time, rest func()) io.Reader {
+	return &restful{from: from, now: now, rest: rest}
+}
