@@ -9,6 +9,7 @@ import json
 import sys
 from pathlib import Path
 
+from browser import launch
 from playwright.sync_api import sync_playwright
 
 # What an output area does with text/html: scripts are made anew, so they run.
@@ -46,18 +47,7 @@ def main():
     chromium, url, folder = sys.argv[1], sys.argv[2], Path(sys.argv[3])
     result = {"errors": []}
     with sync_playwright() as p:
-        browser = p.chromium.launch(
-            executable_path=chromium,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-            ],
-        )
+        browser = launch(p, chromium)
         page = browser.new_page(viewport={"width": 740, "height": 1000})
         page.on("pageerror", lambda e: result["errors"].append(str(e)))
         page.goto(url + "names.html")

@@ -6,6 +6,7 @@ Usage: page.py CHROMIUM URL [SCREENSHOT_FOLDER]
 import json
 import sys
 
+from browser import launch
 from playwright.sync_api import sync_playwright
 
 # What an output area does with text/html: scripts are made anew, so they run.
@@ -49,18 +50,7 @@ def main():
     shots = sys.argv[3] if len(sys.argv) > 3 else None
     result = {"errors": []}
     with sync_playwright() as p:
-        browser = p.chromium.launch(
-            executable_path=chromium,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-            ],
-        )
+        browser = launch(p, chromium)
         page = browser.new_page(viewport={"width": 900, "height": 1000})
         page.on("pageerror", lambda e: result["errors"].append(str(e)))
         requests = []
