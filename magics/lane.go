@@ -18,7 +18,7 @@ import (
 type lane struct {
 	strategy strategy
 	bench    record.Benchmark // what is reported of it
-	runs     []run            // timed samples
+	runs     []runner.Sample  // timed
 	runner   *runner.Runner
 	cpu      *sampler.Sampler
 	spent    time.Duration // in warm-up and samples
@@ -28,11 +28,6 @@ type lane struct {
 	inSpan   int           // runs within span
 	shown    updateCost    // of progress during the latest run
 	updates  updateCost    // of progress during the samples
-}
-
-// run is one timed run.
-type run struct {
-	sample runner.Sample
 }
 
 // alive tells whether the lane can run.
@@ -165,7 +160,7 @@ func (l *lane) more(g *group) bool {
 	case n >= maxRuns:
 		return false
 	}
-	last := time.Duration(l.runs[n-1].sample.Wall * float64(time.Second))
+	last := time.Duration(l.runs[n-1].Wall * float64(time.Second))
 	return l.spent+last <= g.flags.maxTime
 }
 
@@ -177,7 +172,7 @@ func (l *lane) sample(ctx context.Context, g *group) {
 		l.fail(ctx, err)
 		return
 	}
-	l.runs = append(l.runs, run{s})
+	l.runs = append(l.runs, s)
 	l.updates.add(l.shown)
 }
 
@@ -187,7 +182,7 @@ func (l *lane) coverCPU(ctx context.Context, g *group) {
 	if !l.alive() || len(l.runs) == 0 {
 		return
 	}
-	s := l.runs[l.nearest()].sample
+	s := l.runs[l.nearest()]
 	l.span, l.inSpan = [2]time.Time{s.T0, s.T1}, 1
 	if s.T1.Sub(s.T0) >= g.m.cfg.CPUCover {
 		return
@@ -201,7 +196,7 @@ func (l *lane) coverCPU(ctx context.Context, g *group) {
 		n++
 	}
 	l.span, l.inSpan = [2]time.Time{begin, time.Now()}, n
-	if err := g.verify(ctx, l, l.runs[len(l.runs)-1].sample.Done); err != nil {
+	if err := g.verify(ctx, l, l.runs[len(l.runs)-1].Done); err != nil {
 		l.fail(ctx, err)
 	}
 }
@@ -212,7 +207,7 @@ func (l *lane) coverCPU(ctx context.Context, g *group) {
 func (l *lane) samples() []float64 {
 	out := make([]float64, len(l.runs))
 	for i, r := range l.runs {
-		out[i] = r.sample.Done.Wall
+		out[i] = r.Done.Wall
 	}
 	return out
 }
@@ -240,7 +235,7 @@ func (l *lane) finish() {
 		b.Samples = l.samples()
 		sum := summarize(b.Samples)
 		b.Median, b.CI95, b.Outliers = sum.median, sum.ci95, sum.outliers
-		near := l.runs[sum.nearest].sample
+		near := l.runs[sum.nearest]
 		b.Phases = runner.Phases(near.Done.Wall, near.Done.Intervals, near.Done.Hidden...)
 		if w := runner.Check(near.Done.Wall, near.Wall); w != "" {
 			b.Warnings = append(b.Warnings, w)
@@ -257,8 +252,8 @@ func (l *lane) finish() {
 		l.cpu = nil
 		wall, cpu := 0.0, 0.0
 		for _, r := range l.runs {
-			wall += r.sample.Wall
-			cpu += series.CPUSeconds(r.sample.T0, r.sample.T1)
+			wall += r.Wall
+			cpu += series.CPUSeconds(r.T0, r.T1)
 		}
 		if w := l.updates.words(seconds(wall), seconds(cpu)); w != "" {
 			b.Warnings = append(b.Warnings, w)
