@@ -51,6 +51,10 @@ func (l *lane) start(ctx context.Context, g *group) {
 		}
 		l.bench.SessionStart = ready.SessionStart
 		l.cpu, err = sampler.Start(r.PID(), sampler.Options{Mark: r.Mark(), OnSample: g.progress.point})
+		if errors.Is(err, sampler.ErrUnsupported) {
+			err = nil // its charts stay empty
+		}
+		l.cpu.Pause() // until its turn: looking at the lane would slow the others
 		return err
 	}()
 	if err != nil {
@@ -111,23 +115,31 @@ func (l *lane) run(ctx context.Context, g *group, check bool) (runner.Sample, er
 	if check {
 		g.poison()
 	}
-	timed, cancel := context.WithTimeoutCause(ctx, g.flags.timeout, errTimeout)
-	defer cancel()
-	end := g.progress.during()
-	s, err := l.runner.Sample(timed, nil)
-	l.shown = end()
+	l.cpu.Resume()
+	s, err := l.once(ctx, g)
 	if err != nil {
-		if ctx.Err() == nil && timed.Err() != nil {
-			err = &runner.Failure{Status: record.Timeout,
-				Message: fmt.Sprintf("ran longer than %s; --timeout allows more", g.flags.timeout)}
-		}
 		return s, err
 	}
+	l.cpu.Pause()
 	l.spent += time.Duration(s.Wall * float64(time.Second))
 	if check {
 		began := time.Now()
 		err = g.verify(ctx, l, s.Done)
 		l.checking += time.Since(began)
+	}
+	return s, err
+}
+
+// once takes a sample, within the time that is allowed.
+func (l *lane) once(ctx context.Context, g *group) (runner.Sample, error) {
+	timed, cancel := context.WithTimeoutCause(ctx, g.flags.timeout, errTimeout)
+	defer cancel()
+	end := g.progress.during()
+	s, err := l.runner.Sample(timed, nil)
+	l.shown = end()
+	if err != nil && ctx.Err() == nil && timed.Err() != nil {
+		err = &runner.Failure{Status: record.Timeout,
+			Message: fmt.Sprintf("ran longer than %s; --timeout allows more", g.flags.timeout)}
 	}
 	return s, err
 }
@@ -187,15 +199,15 @@ func (l *lane) coverCPU(ctx context.Context, g *group) {
 	if s.T1.Sub(s.T0) >= g.m.cfg.CPUCover {
 		return
 	}
-	begin, n := time.Now(), 0
+	begin, n := l.cpu.Resume(), 0
 	for time.Since(begin) < g.m.cfg.CPUCover {
-		if _, err := l.run(ctx, g, false); err != nil {
+		if _, err := l.once(ctx, g); err != nil {
 			l.fail(ctx, err)
 			return
 		}
 		n++
 	}
-	l.span, l.inSpan = [2]time.Time{begin, time.Now()}, n
+	l.span, l.inSpan = [2]time.Time{begin, l.cpu.Pause()}, n
 	if err := g.verify(ctx, l, l.runs[len(l.runs)-1].Done); err != nil {
 		l.fail(ctx, err)
 	}

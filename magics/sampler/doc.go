@@ -15,7 +15,7 @@
 //     say on which core that time was spent. The scheduler adds a running
 //     thread's time at its ticks, so a reading is late by at most one tick
 //     (1-4 ms) for each thread that runs at that moment, and exact when the tree
-//     is idle, as it is when [Sampler.Mark] is called between two samples.
+//     is idle, as it is at [Sampler.Resume] before a sample and [Sampler.Pause] after.
 //   - Processes that ended between two points are found again in the CPU time
 //     that their parent has waited for (cutime and cstime of stat): what grew
 //     there beyond what was seen of the dead children is added. The bound of
@@ -37,5 +37,7 @@
 //
 // Points are taken by one locked OS thread, whose CPU clock is the cost. The
 // interval doubles (40, 80, … ms) while that cost is above 1% of one core, and
-// halves again. The cost is reported with the series.
+// halves again. The cost is reported with the series. Whoever watches several
+// trees that work in turn pauses the samplers of those that wait: eighteen of them
+// cost more than a tenth of a core else, and that is taken from the one that works.
 package sampler

@@ -22,7 +22,7 @@ func (p *pace) spent(cost time.Duration) {
 		p.mean = c
 	}
 	p.mean += smoothing * (c - p.mean)
-	// One tenth is left for what is not a point: marks, timers, the start. It
+	// One tenth is left for what is not a point: timers, the start. It
 	// narrows only when the narrower interval would stay clear of the budget,
 	// so that it does not swing.
 	for p.mean > 0.9*budget*p.interval.Seconds() && p.interval < widest*p.base {

@@ -24,8 +24,8 @@ type Options struct {
 	Mark string
 	// NoChildren watches the root process alone.
 	NoChildren bool
-	// OnSample, if not nil, gets each point as it is taken. It runs on the
-	// sampler's thread and must return at once.
+	// OnSample, if not nil, gets each point as it is taken, but for the first and
+	// those of Resume. It runs on the sampler's thread and must return at once.
 	OnSample func(Point)
 }
 
@@ -42,7 +42,7 @@ type Point struct {
 	CPUSeconds     float64 // of the tree since Start
 }
 
-// reading is what a tree reports of one tick.
+// reading is what a tree reports at one tick.
 type reading struct {
 	total     time.Duration         // CPU time of the tree since the start, never falling
 	placed    map[int]time.Duration // by CPU id, since the tick before
@@ -55,7 +55,6 @@ type reading struct {
 type tree interface {
 	enter()                 // called once, on the thread that reads
 	cpus() []int            // that the root may run on, rising
-	totals() time.Duration  // the CPU time alone
 	read(r *reading)        // everything; reuses r
 	ownTime() time.Duration // CPU time of the calling thread
 	close()
@@ -67,7 +66,7 @@ type Sampler struct {
 	tree    tree
 	options Options
 	store   store
-	marks   chan chan time.Time
+	turns   chan turn
 	stop    chan struct{}
 	done    chan struct{}
 	once    sync.Once
@@ -83,7 +82,7 @@ func Start(pid int, o Options) (*Sampler, error) {
 	s := &Sampler{
 		pid:     pid,
 		options: o,
-		marks:   make(chan chan time.Time),
+		turns:   make(chan turn),
 		stop:    make(chan struct{}),
 		done:    make(chan struct{}),
 	}
@@ -101,13 +100,26 @@ func Start(pid int, o Options) (*Sampler, error) {
 	return s, nil
 }
 
-// Mark notes the tree's CPU time at this instant, which it returns, so that
-// [Series.CPUSeconds] between two marks is exact and not interpolated.
-func (s *Sampler) Mark() time.Time {
-	reply := make(chan time.Time, 1)
+// turn asks the sampling thread to pause or to resume.
+type turn struct {
+	pause bool
+	point chan time.Time // when its point was taken
+}
+
+// Pause takes a point and then no more until [Sampler.Resume]: looking at a tree
+// that has nothing to do would cost those that have. It returns the time of the
+// point.
+func (s *Sampler) Pause() time.Time { return s.turn(true) }
+
+// Resume takes a point and goes on taking them. [Series.CPUSeconds] from the time
+// that it returns to that of the next Pause is exact and not interpolated.
+func (s *Sampler) Resume() time.Time { return s.turn(false) }
+
+func (s *Sampler) turn(pause bool) time.Time {
+	t := turn{pause, make(chan time.Time, 1)}
 	select {
-	case s.marks <- reply:
-		return <-reply
+	case s.turns <- t:
+		return <-t.point
 	case <-s.done:
 		return time.Now()
 	}
@@ -146,26 +158,41 @@ func (s *Sampler) loop(ready chan<- struct{}) {
 	timer := time.NewTimer(p.interval)
 	defer timer.Stop()
 	next := began.Add(p.interval)
+	var watched time.Duration // up to began, without pauses
+	paused := false
 	for {
 		select {
 		case <-timer.C:
 			before := s.tree.ownTime()
-			s.tick(&r)
+			s.live(s.tick(&r))
 			p.spent(s.tree.ownTime() - before)
 			next = next.Add(p.interval)
 			if late := time.Now(); next.Before(late) {
 				next = late.Add(p.interval)
 			}
 			timer.Reset(time.Until(next))
-		case reply := <-s.marks:
-			now := time.Now()
-			s.store.mark(now, s.tree.totals())
-			reply <- now
+		case t := <-s.turns:
+			point := s.tick(&r)
+			if t.pause && !paused {
+				s.live(point)
+				timer.Stop()
+				watched += point.Time.Sub(began)
+			}
+			if !t.pause && paused {
+				began = point.Time
+				next = began.Add(p.interval)
+				timer.Reset(p.interval)
+			}
+			paused = t.pause
+			t.point <- point.Time
 		case <-s.stop:
-			s.tick(&r)
+			if !paused {
+				s.live(s.tick(&r))
+				watched += time.Since(began)
+			}
 			s.series = s.store.series(s.options.Interval)
-			if d := time.Since(began); d > 0 {
-				s.series.Overhead = 100 * (s.tree.ownTime() - cost0).Seconds() / d.Seconds()
+			if watched > 0 {
+				s.series.Overhead = 100 * (s.tree.ownTime() - cost0).Seconds() / watched.Seconds()
 			}
 			s.tree.close()
 			return
@@ -173,10 +200,14 @@ func (s *Sampler) loop(ready chan<- struct{}) {
 	}
 }
 
-func (s *Sampler) tick(r *reading) {
+func (s *Sampler) tick(r *reading) Point {
 	now := time.Now()
 	s.tree.read(r)
-	point := s.store.add(now, r)
+	return s.store.add(now, r)
+}
+
+// live shows a point to whoever wants to see them as they come.
+func (s *Sampler) live(point Point) {
 	if s.options.OnSample != nil {
 		s.options.OnSample(point)
 	}

@@ -14,7 +14,7 @@ import (
 
 // near compares with what rusage said: the scheduler counts both, so they
 // agree but for a late reading of each thread and for what the processes did
-// around the two marks.
+// around the two points.
 func near(t *testing.T, what string, got, want float64) {
 	t.Helper()
 	if math.Abs(got-want) > 0.03*want+0.03 {
@@ -49,12 +49,13 @@ func TestTreeMatchesRusage(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			t0 := s.Mark()
+			s.Pause()
+			t0 := s.Resume()
 			b.end()
 			used := <-b.used
-			t1 := s.Mark()
+			t1 := s.Pause()
 			series := s.Stop()
-			near(t, "between marks", series.CPUSeconds(t0, t1), used)
+			near(t, "from Resume to Pause", series.CPUSeconds(t0, t1), used)
 			record := series.Between(t0, t1)
 			near(t, "series", checkCPU(t, record), used)
 			if n := series.MaxProcesses(t0, t1); n < 1 || n > c.processes {
@@ -88,7 +89,7 @@ func TestReparentedGrandchild(t *testing.T) {
 	t0 := time.Now()
 	b.end()
 	used := <-b.used
-	t1 := s.Mark()
+	t1 := s.Pause()
 	series := s.Stop()
 	if got := series.CPUSeconds(t0, t1); got < 0.2 {
 		t.Errorf("sampled %.3f CPU seconds, the orphan alone used %.3f", got, used)
@@ -111,18 +112,45 @@ func TestReparentedGrandchild(t *testing.T) {
 	}
 }
 
+// A paused sampler looks at nothing, and loses nothing of what was used meanwhile.
+func TestPause(t *testing.T) {
+	pid, b := launch(t, "threads 1 150")
+	var live atomic.Int64
+	s, err := sampler.Start(pid, sampler.Options{Interval: 5 * ms, OnSample: func(sampler.Point) { live.Add(1) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t0 := s.Pause()
+	before := live.Load()
+	b.end()
+	used := <-b.used
+	if n := live.Load() - before; n != 0 {
+		t.Errorf("%d points during the pause", n)
+	}
+	t1 := s.Resume()
+	for live.Load() < before+2 { // or the test's deadline
+		time.Sleep(ms)
+	}
+	t2 := s.Pause()
+	series := s.Stop()
+	near(t, "during the pause", series.CPUSeconds(t0, t1), used)
+	if idle := series.CPUSeconds(t1, t2); idle > 0.05 {
+		t.Errorf("%.4f CPU seconds after the work", idle)
+	}
+}
+
 // The kernel watches itself without its children.
 func TestNoChildren(t *testing.T) {
 	s, err := sampler.Start(os.Getpid(), sampler.Options{NoChildren: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t0, before := s.Mark(), usage()
+	t0, before := s.Resume(), usage()
 	burn(100 * ms)
 	_, b := launch(t, "threads 1 400")
 	b.end()
 	<-b.used
-	t1, after := s.Mark(), usage()
+	t1, after := s.Pause(), usage()
 	series := s.Stop()
 	near(t, "own process", series.CPUSeconds(t0, t1), after-before)
 	if got := series.CPUSeconds(t0, t1); got > 0.35 {
@@ -141,10 +169,10 @@ func TestTreeDies(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t0 := s.Mark()
+	t0 := s.Resume()
 	b.end()
 	used := <-b.used
-	t1 := s.Mark()
+	t1 := s.Resume()
 	for _, p := range sampler.Processes(pid, "") {
 		if err := syscall.Kill(p, syscall.SIGKILL); err != nil {
 			t.Error(err)
@@ -153,7 +181,7 @@ func TestTreeDies(t *testing.T) {
 	for len(sampler.Processes(pid, "")) > 0 {
 		time.Sleep(ms)
 	}
-	t2 := s.Mark()
+	t2 := s.Pause()
 	series := s.Stop()
 	near(t, "before the kill", series.CPUSeconds(t0, t1), used)
 	if again := series.CPUSeconds(t1, t2); again < 0 || again > 0.1 {
@@ -172,7 +200,7 @@ func TestStartOnNobody(t *testing.T) {
 	if got := s.Stop().Points(); got != 0 {
 		t.Errorf("%d points of nobody", got)
 	}
-	s.Mark() // and it does not hang
+	s.Pause() // and it does not hang
 }
 
 func TestPSS(t *testing.T) {

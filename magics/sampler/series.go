@@ -17,8 +17,7 @@ type Series struct {
 	CPUs     []int   // ids of the cores, in the order of record.CPU.PerCore
 	Overhead float64 // the sampler's own cost, percent of one core
 
-	ticks    []tick
-	instants []instant
+	ticks []tick
 }
 
 // Between cuts out what happened from t0 to t1, on an even grid. The grid's
@@ -56,8 +55,9 @@ func (s Series) Between(t0, t1 time.Time) record.CPU {
 	return out
 }
 
-// CPUSeconds is the CPU time that the tree used from t0 to t1: exact between
-// marks of an idle tree, else interpolated between the nearest points.
+// CPUSeconds is the CPU time that the tree used from t0 to t1: exact between two
+// points at which it was idle, as those of [Sampler.Resume] and [Sampler.Pause]
+// around its work are, else interpolated between the nearest points.
 func (s Series) CPUSeconds(t0, t1 time.Time) float64 {
 	if !t0.Before(t1) {
 		return 0
@@ -146,17 +146,17 @@ func (s Series) within(a, b time.Time, f func(*tick)) {
 
 // at interpolates the tree's CPU time.
 func (s Series) at(t time.Time) time.Duration {
-	n := len(s.instants)
-	i := sort.Search(n, func(i int) bool { return !s.instants[i].at.Before(t) })
+	n := len(s.ticks)
+	i := sort.Search(n, func(i int) bool { return !s.ticks[i].at.Before(t) })
 	switch {
 	case n == 0:
 		return 0
 	case i == n:
-		return s.instants[n-1].total
-	case i == 0 || s.instants[i].at.Equal(t):
-		return s.instants[i].total
+		return s.ticks[n-1].total
+	case i == 0 || s.ticks[i].at.Equal(t):
+		return s.ticks[i].total
 	}
-	a, b := s.instants[i-1], s.instants[i]
+	a, b := s.ticks[i-1], s.ticks[i]
 	f := float64(t.Sub(a.at)) / float64(b.at.Sub(a.at))
 	return a.total + time.Duration(f*float64(b.total-a.total))
 }

@@ -8,26 +8,19 @@ import (
 // tick is one point as it is kept.
 type tick struct {
 	at        time.Time
-	total     time.Duration   // of the tree since the start, as read
+	total     time.Duration   // of the tree since the start
 	cores     []time.Duration // since the tick before, levelled
 	processes int
 	running   int
 	rss       int64
 }
 
-// instant is the tree's CPU time at a time: of each tick and of each mark.
-type instant struct {
-	at    time.Time
-	total time.Duration
-}
-
-// store collects ticks and marks in order of time.
+// store collects ticks in order of time.
 type store struct {
-	cpus     []int
-	row      map[int]int // CPU id to row of cores
-	ticks    []tick
-	instants []instant
-	debt     time.Duration // CPU time that found no room yet
+	cpus  []int
+	row   map[int]int // CPU id to row of cores
+	ticks []tick
+	debt  time.Duration // CPU time that found no room yet
 }
 
 func (s *store) begin(cpus []int) {
@@ -43,22 +36,12 @@ func (s *store) first(at time.Time, r *reading) {
 		at: at, total: r.total, cores: make([]time.Duration, len(s.cpus)),
 		processes: r.processes, running: r.running, rss: r.rss,
 	})
-	s.mark(at, r.total)
-}
-
-// mark notes a total, which never falls.
-func (s *store) mark(at time.Time, total time.Duration) time.Duration {
-	if n := len(s.instants); n > 0 {
-		total = max(total, s.instants[n-1].total)
-	}
-	s.instants = append(s.instants, instant{at, total})
-	return total
 }
 
 // add keeps a reading and returns it as a point.
 func (s *store) add(at time.Time, r *reading) Point {
 	last := &s.ticks[len(s.ticks)-1]
-	total := s.mark(at, r.total)
+	total := max(r.total, last.total) // it never falls
 	for cpu := range r.placed {
 		if _, ok := s.row[cpu]; !ok { // the affinity was widened since the start
 			s.row[cpu] = len(s.cpus)
@@ -104,7 +87,7 @@ func (s *store) series(interval time.Duration) Series {
 		order[i] = i
 	}
 	sort.Slice(order, func(a, b int) bool { return s.cpus[order[a]] < s.cpus[order[b]] })
-	out := Series{Interval: interval, ticks: s.ticks, instants: s.instants}
+	out := Series{Interval: interval, ticks: s.ticks}
 	for _, row := range order {
 		out.CPUs = append(out.CPUs, s.cpus[row])
 	}
