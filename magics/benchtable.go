@@ -21,8 +21,9 @@ func benchTable(title string, f *record.File) Bundle {
 		header = append([]string{"rows"}, header...)
 	}
 	var rows [][]string
+	name := names(bs)
 	for _, b := range bs {
-		row := benchRow(bs, b)
+		row := append([]string{name(b)}, benchRow(bs, b)...)
 		if manyWorkers {
 			row = append([]string{fmt.Sprint(b.Workers)}, row...)
 		}
@@ -34,10 +35,22 @@ func benchTable(title string, f *record.File) Bundle {
 	return tableBundle(title, header, rows)
 }
 
-// benchRow are the cells of a benchmark, or its failure.
+// names returns what tells benchmarks of one table apart: the strategy, with its form
+// where there are several.
+func names(bs []record.Benchmark) func(record.Benchmark) string {
+	forms := record.SeveralForms(bs)
+	return func(b record.Benchmark) string {
+		if forms[b.Strategy] {
+			return b.Strategy + ", " + b.Form
+		}
+		return b.Strategy
+	}
+}
+
+// benchRow are the cells of a benchmark after its name, or its failure.
 func benchRow(bs []record.Benchmark, b record.Benchmark) []string {
 	if b.Status != record.OK {
-		return []string{b.Strategy, string(b.Status), "", fmt.Sprint(len(b.Samples)), "", "", "", "", "", "", "", "", firstLine(b.Error)}
+		return []string{string(b.Status), "", fmt.Sprint(len(b.Samples)), "", "", "", "", "", "", "", "", firstLine(b.Error)}
 	}
 	ci, speedup, session, memory, rate, share := "", "", "", "", "", ""
 	if b.SessionStart >= resident {
@@ -58,7 +71,7 @@ func benchRow(bs []record.Benchmark, b record.Benchmark) []string {
 	if b.BandwidthShare != nil {
 		share = fmt.Sprintf("%.0f%%", 100**b.BandwidthShare)
 	}
-	return []string{b.Strategy, chart.Seconds(b.Median), ci, fmt.Sprint(len(b.Samples)), speedup, phaseText(b.Phases),
+	return []string{chart.Seconds(b.Median), ci, fmt.Sprint(len(b.Samples)), speedup, phaseText(b.Phases),
 		session, chart.Seconds(b.CPUSeconds), fmt.Sprint(b.MaxProcesses), memory, rate, share, checkText(b)}
 }
 

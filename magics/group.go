@@ -3,6 +3,7 @@ package magics
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"gonbench/dataset/store"
 	"gonbench/magics/check"
@@ -107,7 +108,7 @@ func (g *group) refer(ctx context.Context) error {
 // serially computes the result with serial, off the clock.
 func (g *group) serially(ctx context.Context) error {
 	serial, _ := findStrategy("serial")
-	l := g.newLane(serial, 1, "vector")
+	l := g.newLane(serial, 1, g.target.forms()[0])
 	defer l.end()
 	l.start(ctx, g)
 	if l.alive() {
@@ -125,16 +126,35 @@ func (g *group) serially(ctx context.Context) error {
 	return nil
 }
 
-// addLanes makes the lanes of a strategy: one for each number of workers, where
-// that matters, and for pandas one for each form.
-func (g *group) addLanes(s strategy, workers []int) {
-	forms := []string{g.flags.form}
-	if s.name == "pandas" && !g.flags.asArticle {
-		forms = []string{"vector", "scalar"}
+// forms are those in which a strategy is measured.
+func (g *group) forms(s strategy) []string {
+	if g.flags.asArticle && s.inArticle() {
+		return []string{s.articleForm()}
 	}
+	return s.forms(g.flags.form, g.target.forms())
+}
+
+// form is the one in which a strategy is run once.
+func (g *group) form(s strategy) string {
+	forms := g.forms(s)
+	switch {
+	case slices.Contains(forms, g.flags.form):
+		return g.flags.form
+	case s.language == "python":
+		return forms[len(forms)-1] // vector, if there are two
+	}
+	return forms[0]
+}
+
+// addLanes makes the lanes of a strategy: one for each number of workers, where
+// that matters, and for each form.
+func (g *group) addLanes(s strategy, workers []int) {
+	forms := g.forms(s)
 	for _, n := range workers {
 		for _, form := range forms {
-			g.lanes = append(g.lanes, g.newLane(s, n, form))
+			l := g.newLane(s, n, form)
+			l.inForms = len(forms) > 1
+			g.lanes = append(g.lanes, l)
 		}
 		if s.single {
 			break
@@ -153,7 +173,7 @@ func (g *group) newLane(s strategy, workers int, form string) *lane {
 	}
 	work, ship := "same", g.flags.ship
 	if g.flags.asArticle && s.inArticle() {
-		work, ship, form = asArticle, "frame", s.articleForm()
+		work, ship = asArticle, "frame"
 	}
 	var warnings []string
 	if s.form != "" && s.form != form {
@@ -217,10 +237,14 @@ func (g *group) measure(ctx context.Context) {
 
 // title names the lane in progress lines.
 func (l *lane) title() string {
-	if l.bench.Workers > 1 {
-		return fmt.Sprintf("%s with %d workers", l.strategy.name, l.bench.Workers)
+	name := l.strategy.name
+	if l.inForms {
+		name += " (" + l.bench.Form + ")"
 	}
-	return l.strategy.name
+	if l.bench.Workers > 1 {
+		return fmt.Sprintf("%s with %d workers", name, l.bench.Workers)
+	}
+	return name
 }
 
 // compare fills what relates the lanes to each other: speed-up over the

@@ -91,8 +91,8 @@ func (k *kernel) Execute(ctx context.Context, code string) error {
 
 // imports stand for what goimports does for GoNB.
 const (
-	imports = "import (\n\t\"hash/maphash\"\n\t\"math\"\n\t\"math/rand/v2\"\n\t\"os\"\n\t\"time\"\n"
-	used    = "var _, _, _, _, _ = maphash.MakeSeed, math.Pi, rand.Float64, time.Now, os.Getpid\n"
+	imports = "import (\n\t\"hash/maphash\"\n\t\"math\"\n\t\"math/rand/v2\"\n\t\"os\"\n\t\"runtime\"\n\t\"time\"\n"
+	used    = "var _, _, _, _, _, _ = maphash.MakeSeed, math.Pi, rand.Float64, time.Now, os.Getpid, runtime.GC\n"
 )
 
 // Declarations implements magics.Host.

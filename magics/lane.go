@@ -17,6 +17,7 @@ import (
 // runner process of its own, so that what it uses and how it fails is its own.
 type lane struct {
 	strategy strategy
+	inForms  bool             // one of several of the strategy, in different forms
 	bench    record.Benchmark // what is reported of it
 	runs     []runner.Sample  // timed
 	runner   *runner.Runner
@@ -284,7 +285,7 @@ func (l *lane) finish() {
 func (g *group) plan(l *lane) protocol.Plan {
 	p := protocol.Plan{
 		Strategy:   l.strategy.name,
-		Operation:  g.target.name,
+		Operation:  g.target.operation(l.bench.Form),
 		Python:     g.flags.python,
 		Code:       g.code,
 		Output:     protocol.Column{Dataset: g.out.Name(), Column: resultColumn},

@@ -96,7 +96,7 @@ func (m *Magics) runOnce(ctx context.Context, p *progress, j *job, s strategy) (
 		return record.Benchmark{}, err
 	}
 	defer g.close()
-	l := g.newLane(s, j.flags.workerCounts()[0], j.flags.form)
+	l := g.newLane(s, j.flags.workerCounts()[0], g.form(s))
 	g.lanes = []*lane{l}
 	g.measure(ctx)
 	if err := ctx.Err(); err != nil {

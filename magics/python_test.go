@@ -83,7 +83,7 @@ func TestAsArticle(t *testing.T) {
 	k.do(t, small+addRandom)
 	f := saved(t, k, "%bench addRandom serial,pandas,dask-threads,multiprocessing-pool,numpy,pandarallel --as-article --runs 1 --python-env "+testPython(t))
 	want := map[string]string{
-		"serial": "same column vector", "numpy": "same column vector", "pandarallel": "same column scalar",
+		"serial": "same column scalar", "numpy": "same column vector", "pandarallel": "same column scalar",
 		"pandas": "as-article frame scalar", "multiprocessing-pool": "as-article frame scalar",
 		"dask-threads": "as-article frame vector",
 	}

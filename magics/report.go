@@ -100,9 +100,10 @@ func benchNotes(f *record.File) []string {
 	var notes []string
 	few, outliers := 0, 0
 	seen := map[difference]bool{}
+	name := names(f.Benchmarks)
 	for _, b := range f.Benchmarks {
 		if b.Status != record.OK {
-			notes = append(notes, fmt.Sprintf("%s %s: %s", b.Strategy, b.Status, b.Error))
+			notes = append(notes, fmt.Sprintf("%s %s: %s", name(b), b.Status, b.Error))
 			continue
 		}
 		if len(b.Samples) < minSamples {
@@ -113,10 +114,10 @@ func benchNotes(f *record.File) []string {
 		}
 		outliers += len(b.Outliers)
 		if b.Check == "unchecked" && b.Work != asArticle {
-			notes = append(notes, fmt.Sprintf("%s: the result could not be checked; --check \"CONDITION\" says what must hold", b.Strategy))
+			notes = append(notes, fmt.Sprintf("%s: the result could not be checked; --check \"CONDITION\" says what must hold", name(b)))
 		}
 		for _, w := range b.Warnings {
-			notes = append(notes, b.Strategy+": "+w)
+			notes = append(notes, name(b)+": "+w)
 		}
 	}
 	if few > 0 && len(f.Benchmarks) > 1 {

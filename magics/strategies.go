@@ -9,6 +9,12 @@ import (
 // asArticle is the work of a benchmark that ran the article's literal statements.
 const asArticle = "as-article"
 
+// The forms that --form names.
+const (
+	vectorForm = "vector"
+	scalarForm = "scalar"
+)
+
 // strategy is what the magics know of a way to run an operation. The strategy
 // itself lives in package parallel, or in the Python runner.
 type strategy struct {
@@ -52,13 +58,13 @@ var strategies = []strategy{
 		where: "joblib's threads, one chunk each", data: "shared, then concatenated"},
 	{name: "joblib-processes", language: "python", article: "joblib processes",
 		where: "joblib's resident processes, one chunk each", data: "pickled both ways, then concatenated"},
-	{name: "numpy", language: "python", single: true, form: "vector",
+	{name: "numpy", language: "python", single: true, form: vectorForm,
 		where: "one thread", data: "in place"},
 	{name: "numba", language: "python",
 		where: "compiled code, one thread a worker", data: "shared"},
 	{name: "polars", language: "python",
 		where: "Polars' threads", data: "shared, but for what Polars copies"},
-	{name: "pandarallel", language: "python", form: "scalar",
+	{name: "pandarallel", language: "python", form: scalarForm,
 		where: "processes started for the call, one chunk each", data: "pickled, through files in memory"},
 }
 
@@ -70,9 +76,31 @@ func (s strategy) inArticle() bool { return s.language == "python" && s.article 
 func (s strategy) articleForm() string {
 	switch s.name {
 	case "dask-threads", "dask-processes", "modin-ray":
-		return "vector"
+		return vectorForm
 	}
-	return "scalar"
+	return scalarForm
+}
+
+// forms are those in which the strategy is measured of a function that Go has in the
+// given ones: the one that is asked for, else the one that the language's users
+// write. Those that others are compared with have both, pandas always.
+func (s strategy) forms(asked string, inGo []string) []string {
+	both := []string{scalarForm, vectorForm}
+	switch {
+	case s.name == "pandas":
+		return both
+	case s.language == "python" && asked == "":
+		return []string{vectorForm}
+	case s.language == "python":
+		return []string{asked}
+	case len(inGo) == 1:
+		return inGo
+	case asked != "":
+		return []string{asked}
+	case s.name == "tasks" || s.name == "shared":
+		return both
+	}
+	return []string{scalarForm}
 }
 
 // stands is what the strategy stands for, in words.

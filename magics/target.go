@@ -23,10 +23,32 @@ type target struct {
 	file     *golang.File // that declares it
 	random   bool         // reaches a random generator
 	exe      []string     // the command that starts its runner
+	builtin  bool
 }
 
 func (t *target) row() bool      { return t.function.Form == golang.Row }
 func (t *target) source() string { return t.file.Source(t.function.Name) }
+
+// forms are those that Go has of the function, as it is written first: scalar, and
+// vector where its random numbers can be drawn for a block of rows at once. What
+// gets whole slices to begin with is a vector form and nothing else.
+func (t *target) forms() []string {
+	switch {
+	case t.builtin || t.function.Form == golang.Chunk:
+		return []string{vectorForm}
+	case t.function.Vector():
+		return []string{scalarForm, vectorForm}
+	}
+	return []string{scalarForm}
+}
+
+// operation is what the runner calls the function in a form.
+func (t *target) operation(form string) string {
+	if form == vectorForm && len(t.forms()) > 1 {
+		return t.name + golang.VectorForm
+	}
+	return t.name
+}
 
 // translate returns what the function computes of so many columns, as an
 // expression and as Python. Without the first there is neither; err says why the
@@ -97,7 +119,7 @@ func (m *Magics) resolve(name string) (*target, error) {
 	if fn, err = file.Function(base); err != nil {
 		return nil, err
 	}
-	return &target{name: name, function: fn, file: file, random: file.ReachesRand(base), exe: []string{m.cfg.Self}}, nil
+	return &target{name: name, function: fn, file: file, random: file.ReachesRand(base), exe: []string{m.cfg.Self}, builtin: true}, nil
 }
 
 func isBuiltin(base string) bool {

@@ -35,7 +35,6 @@ func (w *workFlags) bindCommon(f *pflag.FlagSet) {
 	w.partitions = 20
 	w.timeout = 120 * time.Second
 	w.ship = "column"
-	w.form = "vector"
 	f.StringVar(&w.dataset, "dataset", "", "the dataset to work on (default the current one)")
 	f.Var(namesValue{&w.cols}, "col", "the input columns (default the first; for a function of a row, all)")
 	f.Var(countsValue{&w.rows}, "rows", "work on the first so many rows (default all)")
@@ -44,8 +43,9 @@ func (w *workFlags) bindCommon(f *pflag.FlagSet) {
 	f.Var(durationValue{&w.timeout}, "timeout", "the longest that one run may take")
 	f.Var(choiceValue{&w.ship, []string{"column", "frame"}}, "ship",
 		"what pool and processes send: the columns that are needed, or every column as the article does")
-	f.Var(choiceValue{&w.form, []string{"vector", "scalar"}}, "form",
-		"what Python runs: an expression on whole arrays, or a function of one value (pandas is always shown in both)")
+	f.Var(choiceValue{&w.form, []string{vectorForm, scalarForm}}, "form",
+		"which form of the function is timed: scalar, called for each row, or vector, on whole arrays (Python) or with the random numbers of "+
+			"many rows drawn at once (Go); default vector in Python and scalar in Go, with tasks, shared and pandas in both")
 	f.StringVar(&w.python, "python", "", "the function in Python, for one that cannot be translated: \"x + 100.0 + random()\"")
 	f.StringVar(&w.pythonEnv, "python-env", "", "the Python to use: an interpreter, or the folder of its environment")
 	f.BoolVar(&w.asArticle, "as-article", false, "run the article's literal statements in Python, on whole frames whatever --ship says; they do other work, and are labelled so")

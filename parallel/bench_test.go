@@ -14,8 +14,8 @@ import (
 // benchWorkers is how many workers every contestant has.
 var benchWorkers = parallel.UsableCPUs()
 
-// inlined and called are the same user's function, as the kernel puts it in the
-// loop and as a library gets it.
+// inlined, called and vector are the same user's function: as the kernel puts it in
+// the loop, as a library gets it, and in its vector form.
 var (
 	inlined = parallel.Register(parallel.Operation{Name: "inlined", InPlace: true, Compute: func(dst []float64, cols [][]float64) {
 		src := cols[0][:len(dst)]
@@ -24,6 +24,14 @@ var (
 		}
 	}})
 	called = addRandom
+	vector = parallel.Register(parallel.Operation{Name: "vector", InPlace: true, Compute: func(dst []float64, cols [][]float64) {
+		parallel.Blocks(dst, cols, 1, func(dst []float64, cols, draws [][]float64) {
+			src, draw := cols[0][:len(dst)], draws[0][:len(dst)]
+			for i := range dst {
+				dst[i] = src[i] + 100 + draw[i]
+			}
+		})
+	}})
 )
 
 // goContestant runs a strategy on the memory.
@@ -105,12 +113,13 @@ func BenchmarkColumnPeers(b *testing.B) {
 }
 
 // BenchmarkUserFunctionPeers compares a user's 100 + a random number a row at
-// 25e6 rows, compiled as it stands, with numba and pandas. No strategy can be faster
-// than draws: the random numbers alone, which the function has from math/rand/v2.
+// 25e6 rows with numba and pandas, compiled as it stands and in its vector form. As it
+// stands, no strategy can be faster than draws: the random numbers alone, which the
+// function has from math/rand/v2.
 func BenchmarkUserFunctionPeers(b *testing.B) {
 	m := newMemory(b, 25_000_000)
 	c := newContest()
-	for label, op := range map[string]parallel.Operation{"": inlined, "-called": called} {
+	for label, op := range map[string]parallel.Operation{"": inlined, "-called": called, "-vector": vector} {
 		c.enter("serial"+label, goContestant(b, parallel.Serial{}, op, m))
 		c.enter("tasks"+label, goContestant(b, parallel.Tasks{Workers: benchWorkers}, op, m))
 	}
@@ -130,6 +139,7 @@ func BenchmarkUserFunctionPeers(b *testing.B) {
 	b.ReportMetric(c.median("serial")/tasks, "serial/tasks")
 	b.ReportMetric(c.median("serial-called")/c.median("tasks-called"), "serial/tasks-called")
 	b.ReportMetric(c.median("numba")/tasks, "numba/tasks")
+	b.ReportMetric(c.median("numba")/c.median("tasks-vector"), "numba/tasks-vector")
 	b.ReportMetric(c.median("numba")/c.median("draws"), "numba/draws")
 	b.ReportMetric(pandas/tasks, "pandas/tasks")
 	b.ReportMetric(0, "ns/op")

@@ -56,6 +56,39 @@ func TestUniform(t *testing.T) {
 	parallel.Uniform(nil)
 }
 
+// TestBlocks: each row comes once, beside its own values and beside random numbers
+// that no other row has.
+func TestBlocks(t *testing.T) {
+	const n = 10_007
+	src, other, dst := ramp(n), ramp(2 * n)[n:], make([]float64, n)
+	seen := make(map[float64]bool, 2*n)
+	rows := 0
+	parallel.Blocks(dst, [][]float64{src, other}, 2, func(dst []float64, cols, draws [][]float64) {
+		if len(dst) == 0 || len(cols) != 2 || len(draws) != 2 {
+			t.Fatalf("%d rows, %d columns, %d random numbers a row", len(dst), len(cols), len(draws))
+		}
+		for _, column := range append(draws, cols...) {
+			if len(column) != len(dst) {
+				t.Fatalf("%d values for %d rows", len(column), len(dst))
+			}
+		}
+		for i := range dst {
+			dst[i] += cols[0][i] + cols[1][i]
+			seen[draws[0][i]], seen[draws[1][i]] = true, true
+		}
+		rows += len(dst)
+	})
+	for i, v := range dst {
+		if v != src[i]+other[i] {
+			t.Fatalf("row %d is %v", i, v)
+		}
+	}
+	if rows != n || len(seen) != 2*n {
+		t.Errorf("%d rows of %d, %d different random numbers of %d", rows, n, len(seen), 2*n)
+	}
+	parallel.Blocks(nil, [][]float64{nil}, 1, func([]float64, [][]float64, [][]float64) { t.Error("a block of no rows") })
+}
+
 func BenchmarkUniform(b *testing.B) {
 	x := make([]float64, 1<<20)
 	b.SetBytes(int64(8 * len(x)))

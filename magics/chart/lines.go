@@ -25,7 +25,7 @@ func curves(bs []record.Benchmark, x func(record.Benchmark) int) (cs []curve, xs
 	for _, b := range bs {
 		functions[b.Function], works[b.Work] = true, true
 	}
-	forms := severalForms(bs)
+	forms := record.SeveralForms(bs)
 	// One strategy at one x: what is different about the benchmarks there?
 	byRows, byWorkers := false, false
 	seen := map[string]record.Benchmark{}

@@ -57,7 +57,7 @@ func newRows(bs []record.Benchmark) rows {
 		byLanguage = vary(func(b record.Benchmark) string { return b.Language })
 		byFunction = vary(func(b record.Benchmark) string { return b.Function })
 		byRows     = vary(func(b record.Benchmark) string { return strconv.Itoa(b.Rows) })
-		forms      = severalForms(bs)
+		forms      = record.SeveralForms(bs)
 		byWork     = vary(func(b record.Benchmark) string { return b.Work })
 		byShip     = repeated(bs, func(b record.Benchmark) string { return b.Ship })
 		byWorkers  = repeated(bs, func(b record.Benchmark) string { return strconv.Itoa(b.Workers) })
@@ -129,20 +129,6 @@ func repeated(bs []record.Benchmark, f func(record.Benchmark) string) bool {
 		first[k] = f(b)
 	}
 	return false
-}
-
-// severalForms are the strategies that were measured in more than one form, as
-// pandas is: only their names need it.
-func severalForms(bs []record.Benchmark) map[string]bool {
-	first, several := map[string]string{}, map[string]bool{}
-	for _, b := range bs {
-		k := b.Strategy + "\x00" + b.Work
-		if form, seen := first[k]; seen && form != b.Form {
-			several[b.Strategy] = true
-		}
-		first[k] = b.Form
-	}
-	return several
 }
 
 func plural(n int, noun string) string {

@@ -50,6 +50,10 @@ func (im importer) Import(path string) (*types.Package, error) {
 	return p, nil
 }
 
+// mathRand tells whether a package is one of the standard library's two that have
+// Float64, NormFloat64 and ExpFloat64.
+func mathRand(path string) bool { return path == "math/rand" || path == "math/rand/v2" }
+
 // random tells whether a package is a source of random numbers. Another one, or one
 // function of many in a package, is noticed when the results differ.
 func random(path string) bool {

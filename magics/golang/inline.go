@@ -1,70 +1,131 @@
 package golang
 
 import (
+	"cmp"
+	"fmt"
 	"go/ast"
+	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 )
 
 // inlined bounds the size of a body, in syntax nodes, that is put into the loop.
 const inlined = 120
 
-// inline returns the function's body as statements of a loop that set
-// gonbenchDst[gonbenchRow]: the text as it stands, each return an assignment
-// and, but for the last, a continue of the labelled loop. ok is false for what
-// cannot be moved, or is too long to gain from it.
-func (fn Function) inline(argument string) (body string, labelled, ok bool) {
+// body is a function's body as statements of a loop that set
+// gonbenchDst[gonbenchRow].
+type body struct {
+	text     string
+	labelled bool // it continues the loop gonbenchLoop
+	draws    int  // how many columns of random numbers it reads: gonbenchDraw0 and so on
+}
+
+// edit puts a text in the place of some source.
+type edit struct {
+	from, to token.Pos
+	text     string
+}
+
+// inline returns the function's body: the text as it stands, each return an
+// assignment and, but for the last, a continue of the labelled loop. With draws,
+// calls of rand.Float64 that a row makes once at most read a column of random
+// numbers instead. ok is false for what cannot be moved, or is too long to gain
+// from it.
+func (fn Function) inline(argument string, draws bool) (b body, ok bool) {
 	f, fd := fn.file, fn.decl
-	if fd == nil || len(f.named(fd)) > 0 {
-		return "", false, false
+	if fd == nil || fd.Body == nil || len(f.named(fd)) > 0 || len(fd.Body.List) == 0 || !movable(fd.Body) {
+		return body{}, false
 	}
-	var returns []*ast.ReturnStmt
-	size, movable := 0, true
+	var edits []edit
+	last := fd.Body.List[len(fd.Body.List)-1]
 	ast.Inspect(fd.Body, func(n ast.Node) bool {
+		if r, isReturn := n.(*ast.ReturnStmt); isReturn {
+			edits = append(edits, edit{r.Pos(), r.Results[0].Pos(), "gonbenchDst[gonbenchRow] = "})
+			if ast.Stmt(r) != last {
+				edits = append(edits, edit{r.End(), r.End(), "; continue gonbenchLoop"})
+				b.labelled = true
+			}
+		}
+		return true
+	})
+	if draws {
+		for _, call := range f.uniform(fd.Body) {
+			edits = append(edits, edit{call.Pos(), call.End(), fmt.Sprintf("gonbenchDraw%d[gonbenchRow]", b.draws)})
+			b.draws++
+		}
+	}
+	slices.SortFunc(edits, func(a, b edit) int { return cmp.Compare(a.from, b.from) })
+	var text strings.Builder
+	for _, field := range fd.Type.Params.List {
+		for _, name := range field.Names {
+			if name.Name != "_" {
+				text.WriteString("var " + name.Name + " " + types.ExprString(field.Type) + " = " + argument + "\n_ = " + name.Name + "\n")
+			}
+		}
+	}
+	at := fd.Body.Lbrace + 1
+	for _, e := range edits {
+		text.WriteString(f.raw(at, e.from) + e.text)
+		at = e.to
+	}
+	text.WriteString(f.raw(at, fd.Body.Rbrace))
+	b.text = text.String()
+	return b, true
+}
+
+// movable tells whether statements mean the same in another function, and are few
+// enough.
+func movable(block *ast.BlockStmt) bool {
+	size, ok := 0, true
+	ast.Inspect(block, func(n ast.Node) bool {
 		size++
 		switch n := n.(type) {
 		case *ast.ReturnStmt:
-			returns = append(returns, n)
-			movable = movable && len(n.Results) == 1
+			ok = ok && len(n.Results) == 1
 		case *ast.FuncLit, *ast.DeferStmt, *ast.LabeledStmt, *ast.SelectStmt, *ast.GoStmt:
-			movable = false
+			ok = false
 		case *ast.Ident:
 			// The name of a parameter or variable may hide the function's
 			// own, or a package's, in the body as it does here.
-			movable = movable && !strings.HasPrefix(n.Name, "gonbench")
+			ok = ok && !strings.HasPrefix(n.Name, "gonbench")
 		case *ast.CallExpr:
 			// recover and the frames that runtime.Callers counts would
 			// notice; only the former is told by its name.
 			if id, isIdent := n.Fun.(*ast.Ident); isIdent && id.Name == "recover" {
-				movable = false
+				ok = false
 			}
 		}
-		return movable
+		return ok
 	})
-	if !movable || size > inlined || len(fd.Body.List) == 0 {
-		return "", false, false
-	}
-	var b strings.Builder
-	for _, field := range fd.Type.Params.List {
-		for _, name := range field.Names {
-			if name.Name != "_" {
-				b.WriteString("var " + name.Name + " " + types.ExprString(field.Type) + " = " + argument + "\n_ = " + name.Name + "\n")
+	return ok && size <= inlined
+}
+
+// uniform lists the calls of the package functions rand.Float64 that stand in no
+// loop, in the order of the text.
+func (f *File) uniform(block *ast.BlockStmt) (calls []*ast.CallExpr) {
+	ast.Inspect(block, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.ForStmt, *ast.RangeStmt:
+			return false
+		case *ast.CallExpr:
+			var name *ast.Ident
+			switch fun := ast.Unparen(n.Fun).(type) {
+			case *ast.SelectorExpr:
+				name = fun.Sel
+			case *ast.Ident:
+				name = fun
+			default:
+				return true
+			}
+			called, isFunc := f.info.Uses[name].(*types.Func)
+			if isFunc && called.Signature().Recv() == nil && called.Name() == "Float64" && called.Pkg() != nil && mathRand(called.Pkg().Path()) {
+				calls = append(calls, n)
 			}
 		}
-	}
-	last := fd.Body.List[len(fd.Body.List)-1]
-	at := fd.Body.Lbrace + 1
-	for _, r := range returns {
-		b.WriteString(f.raw(at, r.Pos()))
-		b.WriteString("gonbenchDst[gonbenchRow] = " + f.raw(r.Results[0].Pos(), r.Results[0].End()))
-		if ast.Stmt(r) != last {
-			b.WriteString("; continue gonbenchLoop")
-			labelled = true
-		}
-		at = r.End()
-	}
-	b.WriteString(f.raw(at, fd.Body.Rbrace))
-	return b.String(), labelled, true
+		return true
+	})
+	return calls
 }
 
 // named are the named results of a function.

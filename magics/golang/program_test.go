@@ -12,8 +12,8 @@ import (
 )
 
 // The two packages that the program imports, as far as it knows them: here the
-// runner computes three rows of two columns, in place if that is said to do, and
-// prints them.
+// runner computes three rows of two columns with every operation, in place if that
+// is said to do, and prints them; the k-th random number of a row is k/4, from 1 on.
 const (
 	parallelStub = `package parallel
 type Operation struct {
@@ -21,16 +21,27 @@ type Operation struct {
 	InPlace bool
 	Compute func(dst []float64, cols [][]float64)
 }
+//go:noinline
+func Blocks(dst []float64, cols [][]float64, draws int, f func(dst []float64, cols, draws [][]float64)) {
+	var uniform [][]float64
+	for k := range draws {
+		u := float64(k+1) / 4
+		uniform = append(uniform, []float64{u, u, u})
+	}
+	f(dst, cols, uniform)
+}
 `
 	runnerStub = `package runner
 import ("fmt"; "gonbench/parallel")
-func Main(o parallel.Operation) {
-	dst, cols := make([]float64, 3), [][]float64{{1, 2, 3, 4}, {10, 20, 30, 40}}
-	if o.InPlace {
-		dst = cols[0][:3]
+func Main(operations ...parallel.Operation) {
+	for _, o := range operations {
+		dst, cols := make([]float64, 3), [][]float64{{1, 2, 3, 4}, {10, 20, 30, 40}}
+		if o.InPlace {
+			dst = cols[0][:3]
+		}
+		o.Compute(dst, cols)
+		fmt.Println(o.Name, dst)
 	}
-	o.Compute(dst, cols)
-	fmt.Println(o.Name, dst)
 }
 `
 )
@@ -40,7 +51,26 @@ func Main(o parallel.Operation) {
 func TestProgram(t *testing.T) {
 	for _, test := range []struct{ name, src, inlined, want string }{
 		{"addRandom", `import "math/rand/v2"
-func addRandom(x float64) float64 { return x + 100 + rand.Float64() }`, "rand.Float64", `^addRandom \[101\.\d+ 102\.\d+ 103\.\d+\]\n$`},
+func addRandom(x float64) float64 { return x + 100 + rand.Float64() }`, "rand.Float64",
+			`^addRandom \[101\.\d+ 102\.\d+ 103\.\d+\]\naddRandom, vector form \[101.25 102.25 103.25\]\n$`},
+		{"several", `import . "math/rand"
+func several(x float64) float64 {
+	x = (Float64)() + x // a comment
+	if x > 3 { return x + Float64() }
+	return x + Float64()*4
+}`, "", `^several \[.*\]\nseveral, vector form \[4.25 5.25 3.75\]\n$`},
+		{"rowNoise", `import "math/rand"
+func rowNoise(row []float64) float64 { return row[0] + row[1] + rand.Float64() }`, "",
+			`^rowNoise \[.*\]\nrowNoise, vector form \[11.25 22.25 33.25\]\n$`},
+		// What is drawn in a loop, or from a generator of the user's, stays as it is.
+		{"loops", `import "math/rand/v2"
+func loops(x float64) float64 { for range 3 { x += 0*rand.Float64() }; return x + rand.Float64() }`, "rand.Float64",
+			`^loops \[.*\]\nloops, vector form \[1.25 2.25 3.25\]\n$`},
+		{"seeded", `import "math/rand/v2"
+var r = rand.New(rand.NewPCG(1, 2)); func seeded(x float64) float64 { return x + 0*r.Float64() }`, "", `^seeded \[1 2 3\]\n$`},
+		{"local", `import _ "math/rand/v2"
+type generator struct{}; func (generator) Float64() float64 { return 0.5 }
+func local(x float64) float64 { var rand generator; return x + rand.Float64() }`, "", `^local \[1.5 2.5 3.5\]\n$`},
 		{"twice", `func twice(dst, src []float64) { for i := range src { dst[i] = 2 * src[i] } }`, "twice", `^twice \[2 4 6\]\n$`},
 		{"sum", `func sum(row []float64) (s float64) { for _, x := range row { s += x }; return }`, "sum", `^sum \[11 22 33\]\n$`},
 		{"dst", `func dst(x float64) float64 { return -x }
@@ -98,10 +128,12 @@ func named(row Vector) float64 { return row.last() }`, "Vector.last", `^named \[
 				t.Errorf("%s is not inlined:\n%s", test.inlined, out)
 			}
 			if fn.Form == golang.Scalar {
-				first := 1 + strings.Count(program[:strings.Index(program, "range gonbenchDst")], "\n")
-				for line := first; line < first+5; line++ {
-					if regexp.MustCompile(fmt.Sprintf(`main\.go:%d:\d+: Found IsInBounds`, line)).Match(out) {
-						t.Errorf("a bounds check is left in the loop:\n%s", out)
+				for _, loop := range regexp.MustCompile("range gonbenchDst").FindAllStringIndex(program, -1) {
+					first := 1 + strings.Count(program[:loop[0]], "\n")
+					for line := first; line < first+5; line++ {
+						if regexp.MustCompile(fmt.Sprintf(`main\.go:%d:\d+: Found IsInBounds`, line)).Match(out) {
+							t.Errorf("a bounds check is left in a loop:\n%s", out)
+						}
 					}
 				}
 			}

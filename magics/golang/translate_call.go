@@ -100,7 +100,7 @@ func (t *translator) library(n *ast.CallExpr, path, name string, s *state) value
 	if path == "math" {
 		return t.math(n, name, s)
 	}
-	if path == "math/rand" || path == "math/rand/v2" {
+	if mathRand(path) {
 		d, ok := map[string]expression.Distribution{
 			"Float64": expression.Uniform, "NormFloat64": expression.Normal, "ExpFloat64": expression.Exponential,
 		}[name]

@@ -61,7 +61,7 @@ type Benchmark struct {
 	Stack      string `json:"stack,omitempty"` // where it failed: a traceback, or the end of what was printed
 	Column     string `json:"column"`
 	Ship       string `json:"ship"`     // "column" or "frame"
-	Form       string `json:"form"`     // "vector" or "scalar"
+	Form       string `json:"form"`     // "vector" or "scalar": as it is written, of a Go function of one row
 	Baseline   string `json:"baseline"` // the strategy that Speedup refers to
 	Work       string `json:"work"`     // "same" or "as-article"
 	Verified   bool   `json:"verified"`
@@ -89,6 +89,20 @@ type Benchmark struct {
 	PeakPSS           *int64   `json:"peak_pss_bytes"`
 	CPU               CPU      `json:"cpu"`
 	Warnings          []string `json:"warnings,omitempty"`
+}
+
+// SeveralForms are the strategies that were measured in more than one form, as
+// pandas is: only their names need it.
+func SeveralForms(bs []Benchmark) map[string]bool {
+	first, several := map[string]string{}, map[string]bool{}
+	for _, b := range bs {
+		k := b.Strategy + "\x00" + b.Work
+		if form, seen := first[k]; seen && form != b.Form {
+			several[b.Strategy] = true
+		}
+		first[k] = b.Form
+	}
+	return several
 }
 
 // Phases partition the wall time of the sample nearest the median, in seconds.

@@ -19,6 +19,8 @@ func file() *record.File {
 		Benchmarks: []record.Benchmark{
 			{Function: "addRandom", Strategy: "threads", Rows: 1000, Workers: 2, Status: record.OK, Samples: []float64{0.001, 0.0025}},
 			{Function: "add:100", Strategy: "serial", Rows: 1000, Workers: 1, Status: record.OK, Samples: []float64{0.5}},
+			{Function: "addRandom", Strategy: "tasks", Form: "scalar", Rows: 1000, Workers: 2, Status: record.OK, Samples: []float64{0.002}},
+			{Function: "addRandom", Strategy: "tasks", Form: "vector", Rows: 1000, Workers: 2, Status: record.OK, Samples: []float64{0.001}},
 			{Function: "addRandom", Strategy: "pool", Rows: 1000, Workers: 2, Status: record.Failed, Error: "killed"},
 		},
 	}
@@ -40,7 +42,7 @@ func TestSaveJSON(t *testing.T) {
 	if err := json.Unmarshal(data, &got); err != nil {
 		t.Fatal(err)
 	}
-	if len(got.Benchmarks) != 3 || !slices.Equal(got.Benchmarks[0].Samples, []float64{0.001, 0.0025}) || got.Benchmarks[2].Error != "killed" {
+	if len(got.Benchmarks) != 5 || !slices.Equal(got.Benchmarks[0].Samples, []float64{0.001, 0.0025}) || got.Benchmarks[4].Error != "killed" {
 		t.Errorf("read back %+v", got.Benchmarks)
 	}
 	if left, _ := os.ReadDir(filepath.Dir(path)); len(left) != 1 {
@@ -76,6 +78,8 @@ func TestSaveText(t *testing.T) {
 		"AddRandom/strategy=threads/rows=1000/workers=2 0.001",
 		"AddRandom/strategy=threads/rows=1000/workers=2 0.0025",
 		"Add:100/strategy=serial/rows=1000/workers=1 0.5",
+		"AddRandom/strategy=tasks/rows=1000/workers=2/form=scalar 0.002",
+		"AddRandom/strategy=tasks/rows=1000/workers=2/form=vector 0.001",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("read back %q, want %q", got, want)

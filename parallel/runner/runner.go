@@ -5,24 +5,30 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
+	"strings"
 	"time"
 
 	"gonbench/parallel"
 	"gonbench/parallel/protocol"
 )
 
-// Main runs op for the kernel, if this process is there for that. It may run
-// built-in operations as well.
-func Main(op parallel.Operation) {
-	op = parallel.Register(op) // does not return in a worker process
+// Main runs the operations for the kernel, if this process is there for that. It may
+// run built-in operations as well.
+func Main(operations ...parallel.Operation) {
+	var names []string
+	for i, op := range operations {
+		operations[i] = parallel.Register(op) // does not return in a worker process
+		names = append(names, op.Name)
+	}
 	serve(func(name string) (parallel.Operation, error) {
-		if name == op.Name {
-			return op, nil
+		if i := slices.Index(names, name); i >= 0 {
+			return operations[i], nil
 		}
 		if builtin, err := parallel.Builtin(name); err == nil {
 			return builtin, nil
 		}
-		return parallel.Operation{}, fmt.Errorf("this runner has operation %s, not %q", op.Name, name)
+		return parallel.Operation{}, fmt.Errorf("this runner has operation %s, not %q", strings.Join(names, " and "), name)
 	})
 }
 

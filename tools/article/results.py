@@ -30,10 +30,15 @@ class Results:
         """Returns the seconds of the strategy's fastest form, None if it has no result."""
         return min((b["median_s"] for b in self.of(strategy) if b["status"] == "ok"), default=None)
 
-    def fastest(self, language):
-        """Returns (seconds, strategy), None if there is none."""
+    def fastest(self, language, form=None):
+        """Returns (seconds, strategy), the latter with its form if it has several; None if there is none."""
         good = [b for b in self.file["benchmarks"] if b["status"] == "ok" and b["language"] == language]
-        return min(((b["median_s"], b["strategy"]) for b in good), default=None)
+        good = [b for b in good if form in (None, b["form"])]
+        best = min(good, key=lambda b: b["median_s"], default=None)
+        if best is None:
+            return None
+        several = len({b["form"] for b in self.of(best["strategy"])}) > 1
+        return best["median_s"], best["strategy"] + (f", {best['form']}" if several else "")
 
 
 def shown(benchmark):

@@ -71,8 +71,12 @@ def others(same):
 
 def ratios(same, built_in, frame):
     out = table("same work, same run", "measured", "times as fast")
-    for title, results in (("", same), (", as the built-in `addrandom:100`", built_in)):
-        go, python = results.fastest("go"), results.fastest("python")
+    for title, results, form in (
+        ("", same, None),
+        (", the function as it is written", same, "scalar"),
+        (", as the built-in `addrandom:100`", built_in, None),
+    ):
+        go, python = results.fastest("go", form), results.fastest("python")
         measured = f"{go[1]} {seconds(go[0])}, {python[1]} {seconds(python[0])}" if go and python else "–"
         out.append([f"fastest Go against fastest Python{title}", measured, times(python and python[0], go and go[0])])
     pairs = [
