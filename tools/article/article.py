@@ -36,7 +36,7 @@ def main():
     BUILD.mkdir(parents=True, exist_ok=True)
     benches = {
         "same-work": f"%bench addRandom all --max-time {max_time}",
-        "as-article": f"%bench addRandom {SYSTEMS} --as-article --ship frame --runs {runs}",
+        "as-article": f"%bench addRandom {SYSTEMS} --as-article --runs {runs}",
         "built-in": f"%bench addrandom:100 {FASTEST} --max-time {max_time}",
         "frame": f"%bench addRandom {PROCESSES} --ship frame --runs {runs}",
     }
