@@ -36,7 +36,7 @@
 // # Cost
 //
 // Points are taken by one locked OS thread, whose CPU clock is the cost. The
-// interval doubles (40, 80, … ms) while that cost is above 1% of one core, and
+// interval doubles (40, 80, … ms) while that cost is above 2% of one core, and
 // halves again. The cost is reported with the series. Whoever watches several
 // trees that work in turn pauses the samplers of those that wait: eighteen of them
 // cost more than a tenth of a core else, and that is taken from the one that works.

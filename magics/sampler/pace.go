@@ -3,7 +3,7 @@ package sampler
 import "time"
 
 const (
-	budget    = 0.01 // of one core, that points may cost
+	budget    = 0.02 // of one core, that points may cost
 	widest    = 32   // times the base interval
 	smoothing = 0.25 // weight of the newest cost in the running mean
 )

@@ -180,6 +180,7 @@ func (s *Sampler) loop(ready chan<- struct{}) {
 			}
 			if !t.pause && paused {
 				began = point.Time
+				p = pace{base: p.base, interval: p.base} // what it costs now, after the pause
 				next = began.Add(p.interval)
 				timer.Reset(p.interval)
 			}

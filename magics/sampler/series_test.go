@@ -167,9 +167,9 @@ func TestPace(t *testing.T) {
 		want  time.Duration
 	}{
 		{"cheap", repeat(50*us, 50), 20 * ms},
-		{"at the budget", repeat(190*us, 50), 40 * ms},
-		{"dear", repeat(600*us, 50), 80 * ms},
-		{"dear, then cheap", append(repeat(600*us, 50), repeat(30*us, 50)...), 20 * ms},
+		{"at the budget", repeat(380*us, 50), 40 * ms},
+		{"dear", repeat(1200*us, 50), 80 * ms},
+		{"dear, then cheap", append(repeat(1200*us, 50), repeat(30*us, 50)...), 20 * ms},
 		{"hopeless", repeat(time.Second, 50), 640 * ms},
 	} {
 		got := sampler.Pace(20*ms, c.costs)
