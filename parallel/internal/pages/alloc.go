@@ -4,6 +4,7 @@ package pages
 
 import (
 	"fmt"
+	"os"
 	"syscall"
 )
 
@@ -26,4 +27,14 @@ func Alloc(n int) (s []float64, free func(), err error) {
 		adviseHuge(memory)
 	}
 	return floats(memory), func() { syscall.Munmap(memory) }, nil
+}
+
+// Protect makes writing to the pages that s has a part in a fault, until they are
+// unmapped.
+func Protect(s []float64) error {
+	memory := within(s, os.Getpagesize())
+	if memory == nil {
+		return nil
+	}
+	return os.NewSyscallError("mprotect", syscall.Mprotect(memory, syscall.PROT_READ))
 }

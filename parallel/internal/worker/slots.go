@@ -25,9 +25,15 @@ func (s *server) attach(r request) error {
 	if err != nil {
 		return s.fail(err)
 	}
+	// The result has slot 0; what is only read cannot be written, by mistake either.
+	result := r.numbers[0] == 0
+	if !result {
+		if err := pages.Protect(values); err != nil {
+			return s.fail(errors.Join(err, unmap()))
+		}
+	}
 	if lo, hi := r.numbers[3], r.numbers[4]; 0 <= lo && lo <= hi && hi <= int64(len(values)) {
-		// The result has slot 0; what is only read must not be written.
-		pages.Populate(values[lo:hi], r.numbers[0] == 0)
+		pages.Populate(values[lo:hi], result)
 	}
 	if old, found := s.slots[r.numbers[0]]; found {
 		if err := old.unmap(); err != nil {

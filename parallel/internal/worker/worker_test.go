@@ -32,7 +32,8 @@ var functions = map[string]worker.Function{
 			dst[i] = -x
 		}
 	}},
-	"goexit": {Compute: func([]float64, [][]float64) { panic(errors.New("no")) }},
+	"overwrites": {Compute: func(dst []float64, cols [][]float64) { dst[0], cols[0][0] = 1, 1 }},
+	"goexit":     {Compute: func([]float64, [][]float64) { panic(errors.New("no")) }},
 	"spawns": {Compute: func(dst []float64, _ [][]float64) {
 		// A process that outlives the worker and holds what it was given.
 		cmd := exec.Command("sleep", "1000")
@@ -177,6 +178,36 @@ func TestSlots(t *testing.T) {
 	}
 	if _, err := g.Workers[0].Compute([]int64{0, 1}, 0, 10); err == nil {
 		t.Error("slots that were released were computed")
+	}
+}
+
+// A worker cannot write to what it has mapped as an input, and goes on.
+func TestInputsCannotBeWritten(t *testing.T) {
+	f, err := pages.NewFile("gonbench-test", 8*2000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	values, unmap, err := dataset.MapFloat64s(f, 0, 2000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unmap()
+	w := start(t, "overwrites", 1).Workers[0]
+	for slot, from := range []int64{0, 8 * 1000} {
+		if err := w.Attach(slot, f, from, 1000, 0, 1000); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 2 {
+		_, err = w.Compute([]int64{0, 1}, 0, 1000)
+		var caught *panics.Error
+		if !errors.As(err, &caught) || !strings.Contains(caught.Error(), "inputs") {
+			t.Errorf("the error is %v", err)
+		}
+	}
+	if values[0] != 1 || values[1000] != 0 {
+		t.Errorf("the result is %v, the input %v", values[0], values[1000])
 	}
 }
 
