@@ -3,6 +3,7 @@ package magics
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/spf13/pflag"
@@ -77,7 +78,8 @@ func (m *Magics) save(out Output, file *record.File, path string) error {
 		return nil
 	}
 	if err := file.Save(path); err != nil {
-		return namedError(fileErrorName, "%v", err)
+		n := slices.IndexFunc(m.results, func(r result) bool { return r.file == file }) + 1
+		return namedError(fileErrorName, "%v; nothing is lost: %%results %d --save FILE writes it elsewhere", err, n)
 	}
 	out.Stdout("saved to " + path + "\n")
 	return nil

@@ -3,6 +3,9 @@ package magics_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -87,5 +90,28 @@ func slow(x float64) float64 { time.Sleep(1200 * time.Millisecond); return x }
 		if shown := strings.Contains(first[len(first)-1], "of the display within its samples took the kernel"); shown != strings.Contains(line, "slow") {
 			t.Errorf("%s: cost of updates is shown: %v\n%s", line, shown, first[len(first)-1])
 		}
+	}
+}
+
+// A run whose file cannot be written is kept, and the error says how to save it.
+func TestResultsOutliveTheirFile(t *testing.T) {
+	k := newKernel(t)
+	folder := filepath.Join(t.TempDir(), "gone")
+	if err := os.Mkdir(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	k.do(t, small+fmt.Sprintf("func removes(dst, src []float64) { os.RemoveAll(%q); copy(dst, src) }\n", folder))
+	k.do(t, "%bench removes serial --runs 1")
+	if err := os.Mkdir(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	err := k.fails(t, "%bench removes serial --runs 1 --save "+filepath.Join(folder, "r.json"))
+	if err.Name != "FileError" || !strings.Contains(err.Value, "%results 2 --save") {
+		t.Errorf("the error is %v", err)
+	}
+	elsewhere := filepath.Join(t.TempDir(), "r.json")
+	k.do(t, "%results 2 --save "+elsewhere)
+	if _, err := os.Stat(elsewhere); err != nil {
+		t.Error(err)
 	}
 }
