@@ -16,7 +16,7 @@ EXPECTED = {
     "show-dataset": (0, ["col0", "mean", "std"]),
     "declare": (0, []),
     "strategies": (0, [*STRATEGIES, "Dask", "Modin", "joblib"]),
-    "size-matters": (2, ["serial", "tasks", "processes"]),
+    "size-matters": (2, ["serial", "threads", "processes"]),
     "serial": (1, ["serial", "stored in col0"]),
     "tasks": (2, ["tasks", "stored in col1"]),
     "processes": (2, ["processes", "stored in col1"]),

@@ -127,6 +127,7 @@ func (m *Magics) benchRows(ctx context.Context, p *progress, j *job, chosen []st
 		return nil, err
 	}
 	defer g.close()
+	g.chosen = chosen
 	for _, s := range chosen {
 		g.addLanes(s, j.flags.workerCounts())
 	}

@@ -21,7 +21,7 @@ func benchTable(title string, f *record.File) Bundle {
 		header = append([]string{"rows"}, header...)
 	}
 	var rows [][]string
-	name := names(bs)
+	name := naming(bs)
 	for _, b := range bs {
 		row := append([]string{name(b)}, benchRow(bs, b)...)
 		if manyWorkers {
@@ -35,9 +35,9 @@ func benchTable(title string, f *record.File) Bundle {
 	return tableBundle(title, header, rows)
 }
 
-// names returns what tells benchmarks of one table apart: the strategy, with its form
-// where there are several.
-func names(bs []record.Benchmark) func(record.Benchmark) string {
+// naming returns what benchmarks of one table are called in it: by the strategy, with
+// its form where there are several.
+func naming(bs []record.Benchmark) func(record.Benchmark) string {
 	forms := record.SeveralForms(bs)
 	return func(b record.Benchmark) string {
 		if forms[b.Strategy] {
@@ -79,7 +79,7 @@ func benchRow(bs []record.Benchmark, b record.Benchmark) []string {
 // itself.
 func differs(bs []record.Benchmark, b record.Benchmark) difference {
 	for _, base := range bs {
-		if base.Strategy == b.Baseline && base.Language == b.Language && base.Rows == b.Rows && base.Status == record.OK {
+		if isBaseline(&base, &b, b.Baseline) {
 			if base.Strategy == b.Strategy && base.Form == b.Form {
 				return significant
 			}

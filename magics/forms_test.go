@@ -22,7 +22,7 @@ func often(row []float64) float64 {
 	return row[1] + rand.Float64()*rand.Float64()
 }
 `)
-	both := []string{"serial scalar", "threads scalar", "tasks scalar", "tasks vector", "pool scalar", "processes scalar", "shared scalar", "shared vector"}
+	both := []string{"serial scalar", "serial vector", "threads scalar", "tasks scalar", "tasks vector", "pool scalar", "processes scalar", "shared scalar", "shared vector"}
 	all := func(form string) (list []string) {
 		for _, s := range goStrategies {
 			list = append(list, s+" "+form)
@@ -34,6 +34,8 @@ func often(row []float64) float64 {
 		"often":                   both,
 		"addRandom --form scalar": all("scalar"),
 		"addRandom --form vector": all("vector"),
+		"addRandom serial,pool":   {"serial scalar", "pool scalar"},
+		"addRandom serial,shared": {"serial scalar", "serial vector", "shared scalar", "shared vector"},
 		"root":                    all("scalar"),
 		"root --form vector":      all("scalar"),
 		"noise --form scalar":     all("vector"),
@@ -49,6 +51,12 @@ func often(row []float64) float64 {
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("%s: %v, want %v", line, got, want)
+		}
+		// Like is compared with like.
+		for _, b := range f.Benchmarks {
+			if serial := f.Benchmarks[slices.Index(got, "serial "+b.Form)]; b.Speedup == nil || *b.Speedup != serial.Median/b.Median {
+				t.Errorf("%s: %s %s is %v times as fast", line, b.Strategy, b.Form, b.Speedup)
+			}
 		}
 	}
 	for line, want := range map[string]string{
@@ -78,6 +86,9 @@ func often(row []float64) float64 {
 		if want := map[string]record.Status{"scalar": record.OK, "vector": record.Wrong}[b.Form]; b.Status != want {
 			t.Errorf("%s: the %s form is %s (%s)", b.Strategy, b.Form, b.Status, b.Error)
 		}
+	}
+	if out := k.do(t, "%bench root --form vector --runs 1").text(); !strings.Contains(out, "serial, threads, tasks, pool, processes, shared: has no vector form; scalar is timed") {
+		t.Errorf("nobody says that root has no vector form:\n%s", out)
 	}
 	out := k.do(t, "%bench addRandom tasks,shared --runs 1").text()
 	for _, name := range []string{"tasks, scalar", "tasks, vector", "tasks · vector", "shared, vector"} {

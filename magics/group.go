@@ -25,6 +25,7 @@ type group struct {
 	m        *Magics
 	progress *progress
 	rows     int
+	chosen   []strategy // what is compared
 
 	inputs    [][]float64 // the columns' first rows
 	out       *store.Dataset
@@ -105,7 +106,8 @@ func (g *group) refer(ctx context.Context) error {
 	return err
 }
 
-// serially computes the result with serial, off the clock.
+// serially computes the result with serial, off the clock: of the function as it is
+// written, whatever form is timed.
 func (g *group) serially(ctx context.Context) error {
 	serial, _ := findStrategy("serial")
 	l := g.newLane(serial, 1, g.target.forms()[0])
@@ -131,17 +133,18 @@ func (g *group) forms(s strategy) []string {
 	if g.flags.asArticle && s.inArticle() {
 		return []string{s.articleForm()}
 	}
-	return s.forms(g.flags.form, g.target.forms())
+	forms := s.forms(g.flags.form, g.target.forms())
+	if s.name == "serial" && !slices.ContainsFunc(g.chosen, func(s strategy) bool { return s.twice && s.language == "go" && s.name != "serial" }) {
+		return forms[:1] // there is nothing to compare the other one with
+	}
+	return forms
 }
 
 // form is the one in which a strategy is run once.
 func (g *group) form(s strategy) string {
 	forms := g.forms(s)
-	switch {
-	case slices.Contains(forms, g.flags.form):
+	if slices.Contains(forms, g.flags.form) {
 		return g.flags.form
-	case s.language == "python":
-		return forms[len(forms)-1] // vector, if there are two
 	}
 	return forms[0]
 }
@@ -175,10 +178,16 @@ func (g *group) newLane(s strategy, workers int, form string) *lane {
 	if g.flags.asArticle && s.inArticle() {
 		work, ship = asArticle, "frame"
 	}
-	var warnings []string
-	if s.form != "" && s.form != form {
-		warnings = []string{fmt.Sprintf("has no %s form; %s is timed", form, s.form)}
+	asked := form
+	if s.language == "go" && g.flags.form != "" {
+		asked = g.flags.form
+	}
+	if s.form != "" {
 		form = s.form
+	}
+	var warnings []string
+	if form != asked {
+		warnings = []string{fmt.Sprintf("has no %s form; %s is timed", asked, form)}
 	}
 	return &lane{strategy: s, bench: record.Benchmark{
 		Function: g.target.name, Strategy: s.name, Language: s.language,
@@ -252,7 +261,7 @@ func (l *lane) title() string {
 func (g *group) compare(bandwidth float64) {
 	for _, l := range g.lanes {
 		b := &l.bench
-		base := g.baseline(b.Language)
+		base := g.baseline(b)
 		if base != nil {
 			b.Baseline = base.Strategy
 		}
@@ -273,17 +282,24 @@ func (g *group) compare(bandwidth float64) {
 // baselines are the competent serial strategies of each language, best first.
 var baselines = map[string][]string{"go": {"serial"}, "python": {"numpy", "pandas"}}
 
-// baseline is what a language's strategies are compared with, nil if it was not
-// measured.
-func (g *group) baseline(language string) *record.Benchmark {
-	for _, name := range baselines[language] {
+// baseline is what a benchmark is compared with, nil if it was not measured.
+func (g *group) baseline(b *record.Benchmark) *record.Benchmark {
+	for _, name := range baselines[b.Language] {
 		for _, l := range g.lanes {
-			if b := &l.bench; b.Strategy == name && b.Status == record.OK && b.Median > 0 {
-				return b
+			if base := &l.bench; isBaseline(base, b, name) && base.Median > 0 {
+				return base
 			}
 		}
 	}
 	return nil
+}
+
+// isBaseline tells whether base, of the strategy called name, may be what b is compared
+// with. In Go like is compared with like; in Python the two forms of a function are
+// compared themselves, with the vector form, which stands first.
+func isBaseline(base, b *record.Benchmark, name string) bool {
+	return base.Strategy == name && base.Language == b.Language && base.Rows == b.Rows && base.Status == record.OK &&
+		(b.Language != "go" || base.Form == b.Form)
 }
 
 // expected is how many steps measure will take, as far as one can tell.

@@ -296,7 +296,7 @@ func (l *lane) finish() {
 func (g *group) plan(l *lane) protocol.Plan {
 	p := protocol.Plan{
 		Strategy:   l.strategy.name,
-		Operation:  g.target.operation(l.bench.Form),
+		Operation:  g.target.name,
 		Python:     g.flags.python,
 		Code:       g.code,
 		Output:     protocol.Column{Dataset: g.out.Name(), Column: resultColumn},

@@ -75,6 +75,23 @@ func TestAllSystems(t *testing.T) {
 	}
 }
 
+// TestBaselineInPython: where numpy was not measured, pandas is what others are compared
+// with, in the form that is a fair one.
+func TestBaselineInPython(t *testing.T) {
+	needSystems(t)
+	k := newKernel(t)
+	k.do(t, small+addRandom)
+	f := saved(t, k, "%bench addRandom pandas --runs 1 --python-env "+testPython(t))
+	if len(f.Benchmarks) != 2 {
+		t.Fatalf("%d benchmarks, want pandas in two forms", len(f.Benchmarks))
+	}
+	for _, b := range f.Benchmarks {
+		if b.Speedup == nil || (b.Form == "vector") != (*b.Speedup == 1) {
+			t.Errorf("pandas, %s: %s, compared with %s: %v times as fast", b.Form, b.Status, b.Baseline, b.Speedup)
+		}
+	}
+}
+
 // TestAsArticle: --as-article alone gives the article's own measurement, on whole
 // frames; what the article does not have does the same work as ever.
 func TestAsArticle(t *testing.T) {

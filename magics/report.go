@@ -2,6 +2,8 @@ package magics
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"gonbench/magics/chart"
 	"gonbench/magics/record"
@@ -44,7 +46,7 @@ const resident = 0.001
 // reportParallel shows what %parallel measured.
 func (m *Magics) reportParallel(out Output, f *record.File, stored string) {
 	b := f.Benchmarks[0]
-	line := fmt.Sprintf("%s: %s over %s rows in %s (%s)", b.Strategy, b.Function, grouped(b.Rows),
+	line := fmt.Sprintf("%s: %s (%s form) over %s rows in %s (%s)", b.Strategy, b.Function, b.Form, grouped(b.Rows),
 		chart.Seconds(b.Median), phaseText(b.Phases))
 	if b.SessionStart >= resident {
 		line += fmt.Sprintf(", after %s to start the session", chart.Seconds(b.SessionStart))
@@ -100,7 +102,9 @@ func benchNotes(f *record.File) []string {
 	var notes []string
 	few, outliers := 0, 0
 	seen := map[difference]bool{}
-	name := names(f.Benchmarks)
+	name := naming(f.Benchmarks)
+	var warnings []string
+	warned := map[string][]string{} // who has the warning
 	for _, b := range f.Benchmarks {
 		if b.Status != record.OK {
 			notes = append(notes, fmt.Sprintf("%s %s: %s", name(b), b.Status, b.Error))
@@ -117,8 +121,16 @@ func benchNotes(f *record.File) []string {
 			notes = append(notes, fmt.Sprintf("%s: the result could not be checked; --check \"CONDITION\" says what must hold", name(b)))
 		}
 		for _, w := range b.Warnings {
-			notes = append(notes, name(b)+": "+w)
+			if warned[w] == nil {
+				warnings = append(warnings, w)
+			}
+			if !slices.Contains(warned[w], name(b)) {
+				warned[w] = append(warned[w], name(b))
+			}
 		}
+	}
+	for _, w := range warnings {
+		notes = append(notes, strings.Join(warned[w], ", ")+": "+w)
 	}
 	if few > 0 && len(f.Benchmarks) > 1 {
 		notes = append(notes, fmt.Sprintf("no confidence interval where there are fewer than %d samples; --runs %d takes enough", minSamples, minSamples))

@@ -90,7 +90,7 @@ func (m *Magics) listResults(out Output) {
 	for i, r := range m.results {
 		fastest := ""
 		if b := fastestOf(r.file.Benchmarks); b != nil {
-			fastest = fmt.Sprintf("%s, %s", names(r.file.Benchmarks)(*b), chart.Seconds(b.Median))
+			fastest = fmt.Sprintf("%s, %s", naming(r.file.Benchmarks)(*b), chart.Seconds(b.Median))
 		}
 		rows = append(rows, []string{strconv.Itoa(i + 1), r.file.Environment.Time, r.file.Benchmarks[0].Command,
 			grouped(r.file.Dataset.Rows), fastest})

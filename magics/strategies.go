@@ -26,25 +26,26 @@ type strategy struct {
 	single      bool   // one worker, whatever --workers says
 	partitioned bool   // cuts the rows into --partitions chunks
 	form        string // the only form that it has of the two that --form names, "" if that is not so
+	twice       bool   // timed in both forms, to compare others with
 }
 
 // strategies is the table of all strategies, in the order in which they are
 // listed and run.
 var strategies = []strategy{
-	{name: "serial", language: "go", article: "pandas, one thread", single: true,
+	{name: "serial", language: "go", article: "pandas, one thread", single: true, twice: true,
 		where: "one goroutine", data: "in place"},
 	{name: "threads", language: "go", article: `joblib, prefer="threads"`,
 		where: "one goroutine a worker, one even chunk each", data: "shared"},
-	{name: "tasks", language: "go", article: "Dask threaded scheduler", partitioned: true,
+	{name: "tasks", language: "go", article: "Dask threaded scheduler", partitioned: true, twice: true,
 		where: "a pool of workers over --partitions chunks (20 by default), taken as workers free up", data: "shared"},
 	{name: "pool", language: "go", article: "multiprocessing.Pool",
 		where: "processes started for the call, one chunk each", data: "serialized both ways, then concatenated"},
 	{name: "processes", language: "go", article: "Dask processes, joblib processes", partitioned: true,
 		where: "resident worker processes, --partitions chunks", data: "serialized both ways"},
-	{name: "shared", language: "go", article: "Modin on Ray",
+	{name: "shared", language: "go", article: "Modin on Ray", twice: true,
 		where: "resident worker processes, one chunk each", data: "shared memory, nothing serialized"},
 
-	{name: "pandas", language: "python", article: "pandas, one thread", single: true,
+	{name: "pandas", language: "python", article: "pandas, one thread", single: true, twice: true,
 		where: "one thread", data: "in place"},
 	{name: "dask-threads", language: "python", article: "Dask threaded scheduler", partitioned: true,
 		where: "Dask's threads over --partitions partitions", data: "shared, but for what pandas copies"},
@@ -81,26 +82,24 @@ func (s strategy) articleForm() string {
 	return scalarForm
 }
 
-// forms are those in which the strategy is measured of a function that Go has in the
-// given ones: the one that is asked for, else the one that the language's users
-// write. Those that others are compared with have both, pandas always.
+// forms are those in which the strategy is timed of a function that Go has in the
+// given ones, the usual one first: the form that is asked for, else the one that users
+// of the language write. Each language's baseline has both, pandas always, and so do
+// the fastest in one process and in several.
 func (s strategy) forms(asked string, inGo []string) []string {
-	both := []string{scalarForm, vectorForm}
 	switch {
-	case s.name == "pandas":
-		return both
+	case s.language == "python" && s.twice:
+		return []string{vectorForm, scalarForm}
 	case s.language == "python" && asked == "":
 		return []string{vectorForm}
 	case s.language == "python":
 		return []string{asked}
-	case len(inGo) == 1:
-		return inGo
-	case asked != "":
+	case slices.Contains(inGo, asked):
 		return []string{asked}
-	case s.name == "tasks" || s.name == "shared":
-		return both
+	case s.twice && asked == "":
+		return inGo
 	}
-	return []string{scalarForm}
+	return inGo[:1]
 }
 
 // stands is what the strategy stands for, in words.

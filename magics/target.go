@@ -23,7 +23,7 @@ type target struct {
 	file     *golang.File // that declares it
 	random   bool         // reaches a random generator
 	exe      []string     // the command that starts its runner
-	builtin  bool
+	builtin  bool         // no function of the user's
 }
 
 func (t *target) row() bool      { return t.function.Form == golang.Row }
@@ -40,14 +40,6 @@ func (t *target) forms() []string {
 		return []string{scalarForm, vectorForm}
 	}
 	return []string{scalarForm}
-}
-
-// operation is what the runner calls the function in a form.
-func (t *target) operation(form string) string {
-	if form == vectorForm && len(t.forms()) > 1 {
-		return t.name + golang.VectorForm
-	}
-	return t.name
 }
 
 // translate returns what the function computes of so many columns, as an

@@ -45,7 +45,8 @@ func (w *workFlags) bindCommon(f *pflag.FlagSet) {
 		"what pool and processes send: the columns that are needed, or every column as the article does")
 	f.Var(choiceValue{&w.form, []string{vectorForm, scalarForm}}, "form",
 		"which form of the function is timed: scalar, called for each row, or vector, on whole arrays (Python) or with the random numbers of "+
-			"many rows drawn at once (Go); default vector in Python and scalar in Go, with tasks, shared and pandas in both")
+			"many rows drawn at once (Go); default vector in Python and scalar, as it is written, in Go; "+
+			"%bench has serial, tasks, shared and pandas in both")
 	f.StringVar(&w.python, "python", "", "the function in Python, for one that cannot be translated: \"x + 100.0 + random()\"")
 	f.StringVar(&w.pythonEnv, "python-env", "", "the Python to use: an interpreter, or the folder of its environment")
 	f.BoolVar(&w.asArticle, "as-article", false, "run the article's literal statements in Python, on whole frames whatever --ship says; they do other work, and are labelled so")

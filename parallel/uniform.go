@@ -8,8 +8,7 @@ import (
 
 // Uniform fills dst with random numbers, uniform on [0, 1) and multiples of 2^-53,
 // from the same generator as the built-in addrandom. It draws them in vector
-// registers, several times as fast as one call of [rand.Float64] for each: what a
-// function of chunks can have that a function of one value cannot. It may be called
+// registers, several times as fast as one call of [rand.Float64] for each. It may be called
 // from several goroutines at once.
 func Uniform(dst []float64) {
 	const block = 2048 // stays in the nearest cache between the two passes
@@ -26,7 +25,8 @@ func Uniform(dst []float64) {
 // of an operation whose function draws so many numbers a row. The slices that f gets
 // are of one length, and not valid after it returns.
 func Blocks(dst []float64, cols [][]float64, draws int, f func(dst []float64, cols, draws [][]float64)) {
-	const block = 1024 // stays in the nearest cache, with its random numbers
+	// The block stays in the nearest cache, with its random numbers.
+	block := max(2048/(draws+1), 128)
 	part, uniform := make([][]float64, len(cols)), make([][]float64, draws)
 	memory := make([]float64, draws*min(block, len(dst)))
 	for lo := 0; lo < len(dst); lo += block {

@@ -86,6 +86,17 @@ func TestBlocks(t *testing.T) {
 	if rows != n || len(seen) != 2*n {
 		t.Errorf("%d rows of %d, %d different random numbers of %d", rows, n, len(seen), 2*n)
 	}
+	// In place, as workers do it.
+	parallel.Blocks(src, [][]float64{src}, 0, func(dst []float64, cols, _ [][]float64) {
+		for i, x := range cols[0] {
+			dst[i] = -x
+		}
+	})
+	for i, x := range src {
+		if x != -float64(i) {
+			t.Fatalf("in place, row %d is %v", i, x)
+		}
+	}
 	parallel.Blocks(nil, [][]float64{nil}, 1, func([]float64, [][]float64, [][]float64) { t.Error("a block of no rows") })
 }
 

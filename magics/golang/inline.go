@@ -101,31 +101,43 @@ func movable(block *ast.BlockStmt) bool {
 	return ok && size <= inlined
 }
 
-// uniform lists the calls of the package functions rand.Float64 that stand in no
-// loop, in the order of the text.
+// uniform lists the calls of the package functions rand.Float64 whose value is used
+// and that stand in no loop, in the order of the text.
 func (f *File) uniform(block *ast.BlockStmt) (calls []*ast.CallExpr) {
 	ast.Inspect(block, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.ForStmt, *ast.RangeStmt:
 			return false
+		case *ast.ExprStmt:
+			return !f.drawsUniform(ast.Unparen(n.X)) // nobody reads that one
 		case *ast.CallExpr:
-			var name *ast.Ident
-			switch fun := ast.Unparen(n.Fun).(type) {
-			case *ast.SelectorExpr:
-				name = fun.Sel
-			case *ast.Ident:
-				name = fun
-			default:
-				return true
-			}
-			called, isFunc := f.info.Uses[name].(*types.Func)
-			if isFunc && called.Signature().Recv() == nil && called.Name() == "Float64" && called.Pkg() != nil && mathRand(called.Pkg().Path()) {
+			if f.drawsUniform(n) {
 				calls = append(calls, n)
 			}
 		}
 		return true
 	})
 	return calls
+}
+
+// drawsUniform tells whether an expression is a call of a package function
+// rand.Float64.
+func (f *File) drawsUniform(e ast.Expr) bool {
+	call, ok := e.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	var name *ast.Ident
+	switch fun := ast.Unparen(call.Fun).(type) {
+	case *ast.SelectorExpr:
+		name = fun.Sel
+	case *ast.Ident:
+		name = fun
+	default:
+		return false
+	}
+	called, ok := f.info.Uses[name].(*types.Func)
+	return ok && called.Signature().Recv() == nil && called.Name() == "Float64" && called.Pkg() != nil && mathRand(called.Pkg().Path())
 }
 
 // named are the named results of a function.

@@ -61,7 +61,7 @@ type Benchmark struct {
 	Stack      string `json:"stack,omitempty"` // where it failed: a traceback, or the end of what was printed
 	Column     string `json:"column"`
 	Ship       string `json:"ship"`     // "column" or "frame"
-	Form       string `json:"form"`     // "vector" or "scalar": as it is written, of a Go function of one row
+	Form       string `json:"form"`     // "vector" or "scalar"; a Go function of one row is scalar as it is written
 	Baseline   string `json:"baseline"` // the strategy that Speedup refers to
 	Work       string `json:"work"`     // "same" or "as-article"
 	Verified   bool   `json:"verified"`

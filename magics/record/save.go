@@ -56,9 +56,7 @@ func (f *File) WriteJSON(w io.Writer) error {
 // WriteBenchmarks writes every sample of every benchmark that succeeded as a
 // line of the Go benchmark format:
 //
-//	BenchmarkAddRandom/strategy=threads/rows=1000000/workers=2 1 4512345 ns/op
-//
-// with /form=vector or /form=scalar at the end for strategies that have both.
+//	BenchmarkAddRandom/strategy=threads/form=scalar/rows=1000000/workers=2 1 4512345 ns/op
 func (f *File) WriteBenchmarks(w io.Writer) error {
 	bw := benchfmt.NewWriter(w)
 	config := []benchfmt.Config{
@@ -67,15 +65,11 @@ func (f *File) WriteBenchmarks(w io.Writer) error {
 		{Key: "go", Value: []byte(f.Environment.Go), File: true},
 		{Key: "gonbench", Value: []byte(f.Environment.Gonbench), File: true},
 	}
-	forms := SeveralForms(f.Benchmarks)
 	for _, b := range f.Benchmarks {
 		if b.Status != OK {
 			continue
 		}
-		name := fmt.Sprintf("%s/strategy=%s/rows=%d/workers=%d", benchmarkName(b.Function), b.Strategy, b.Rows, b.Workers)
-		if forms[b.Strategy] {
-			name += "/form=" + b.Form
-		}
+		name := fmt.Sprintf("%s/strategy=%s/form=%s/rows=%d/workers=%d", benchmarkName(b.Function), b.Strategy, b.Form, b.Rows, b.Workers)
 		for _, s := range b.Samples {
 			// The writer turns base units back into those of the original.
 			r := &benchfmt.Result{

@@ -17,8 +17,8 @@ func file() *record.File {
 		Version:     record.Version,
 		Environment: record.Environment{CPU: "a CPU", OS: "linux/amd64", Go: "go1.26", Gonbench: "0.1.0"},
 		Benchmarks: []record.Benchmark{
-			{Function: "addRandom", Strategy: "threads", Rows: 1000, Workers: 2, Status: record.OK, Samples: []float64{0.001, 0.0025}},
-			{Function: "add:100", Strategy: "serial", Rows: 1000, Workers: 1, Status: record.OK, Samples: []float64{0.5}},
+			{Function: "addRandom", Strategy: "threads", Form: "scalar", Rows: 1000, Workers: 2, Status: record.OK, Samples: []float64{0.001, 0.0025}},
+			{Function: "add:100", Strategy: "serial", Form: "vector", Rows: 1000, Workers: 1, Status: record.OK, Samples: []float64{0.5}},
 			{Function: "addRandom", Strategy: "tasks", Form: "scalar", Rows: 1000, Workers: 2, Status: record.OK, Samples: []float64{0.002}},
 			{Function: "addRandom", Strategy: "tasks", Form: "vector", Rows: 1000, Workers: 2, Status: record.OK, Samples: []float64{0.001}},
 			{Function: "addRandom", Strategy: "pool", Rows: 1000, Workers: 2, Status: record.Failed, Error: "killed"},
@@ -75,11 +75,11 @@ func TestSaveText(t *testing.T) {
 		}
 	}
 	want := []string{
-		"AddRandom/strategy=threads/rows=1000/workers=2 0.001",
-		"AddRandom/strategy=threads/rows=1000/workers=2 0.0025",
-		"Add:100/strategy=serial/rows=1000/workers=1 0.5",
-		"AddRandom/strategy=tasks/rows=1000/workers=2/form=scalar 0.002",
-		"AddRandom/strategy=tasks/rows=1000/workers=2/form=vector 0.001",
+		"AddRandom/strategy=threads/form=scalar/rows=1000/workers=2 0.001",
+		"AddRandom/strategy=threads/form=scalar/rows=1000/workers=2 0.0025",
+		"Add:100/strategy=serial/form=vector/rows=1000/workers=1 0.5",
+		"AddRandom/strategy=tasks/form=scalar/rows=1000/workers=2 0.002",
+		"AddRandom/strategy=tasks/form=vector/rows=1000/workers=2 0.001",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("read back %q, want %q", got, want)

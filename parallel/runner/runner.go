@@ -5,42 +5,44 @@ import (
 	"fmt"
 	"os"
 	"runtime"
-	"slices"
-	"strings"
 	"time"
 
 	"gonbench/parallel"
 	"gonbench/parallel/protocol"
 )
 
-// Main runs the operations for the kernel, if this process is there for that. It may
-// run built-in operations as well.
-func Main(operations ...parallel.Operation) {
-	var names []string
-	for i, op := range operations {
-		operations[i] = parallel.Register(op) // does not return in a worker process
-		names = append(names, op.Name)
+// Main runs op for the kernel, or its vector form if there is one and the plan asks for
+// it, if this process is there for that. It may run built-in operations as well.
+func Main(op parallel.Operation, vector ...parallel.Operation) {
+	op = parallel.Register(op) // does not return in a worker process
+	for i := range vector {
+		vector[i] = parallel.Register(vector[i])
 	}
-	serve(func(name string) (parallel.Operation, error) {
-		if i := slices.Index(names, name); i >= 0 {
-			return operations[i], nil
+	serve(func(p protocol.Plan) (parallel.Operation, error) {
+		switch {
+		case p.Operation == op.Name && p.Form == "vector" && len(vector) > 0:
+			return vector[0], nil
+		case p.Operation == op.Name:
+			return op, nil
 		}
-		if builtin, err := parallel.Builtin(name); err == nil {
-			return builtin, nil
+		if other, err := builtin(p); err == nil {
+			return other, nil
 		}
-		return parallel.Operation{}, fmt.Errorf("this runner has operation %s, not %q", strings.Join(names, " and "), name)
+		return parallel.Operation{}, fmt.Errorf("this runner has operation %s, not %q", op.Name, p.Operation)
 	})
 }
 
 // Builtins runs built-in operations for the kernel, if this process is there for
 // that.
-func Builtins() { serve(parallel.Builtin) }
+func Builtins() { serve(builtin) }
+
+func builtin(p protocol.Plan) (parallel.Operation, error) { return parallel.Builtin(p.Operation) }
 
 // hangUpGrace is how long a sample may take to notice that the kernel hung up.
 const hangUpGrace = 100 * time.Millisecond
 
 // serve is Main with any set of operations.
-func serve(operations func(name string) (parallel.Operation, error)) {
+func serve(operations func(protocol.Plan) (parallel.Operation, error)) {
 	parallel.ServeBuiltin() // does not return in a worker process
 	path := os.Getenv(protocol.SocketEnv)
 	if path == "" {

@@ -20,7 +20,7 @@ import (
 
 // session is a conversation with the kernel.
 type session struct {
-	operations func(name string) (parallel.Operation, error)
+	operations func(protocol.Plan) (parallel.Operation, error)
 	processors int // GOMAXPROCS to begin with
 	plan       *plan
 
@@ -133,7 +133,7 @@ func (s *session) do(ctx context.Context, request incoming) (protocol.Message, e
 // prepare makes a plan the one that samples follow.
 func (s *session) prepare(ctx context.Context, p protocol.Plan) (protocol.Ready, error) {
 	s.close()
-	op, err := s.operations(p.Operation)
+	op, err := s.operations(p)
 	if err != nil {
 		return protocol.Ready{}, err
 	}
