@@ -20,7 +20,7 @@ CELLS = {
 # The charts of each cell, in their order.
 CHARTS = {
     "dataset": ["cpu-of-a-dataset"],
-    "compare": ["timing", "cpu", "phases", "speed-up", "memory"],
+    "compare": ["timing", "cpu", "cpu-2", "phases", "speed-up", "memory"],
     "sizes": ["timing-by-size", "sizes", "cpu-by-size", "phases-by-size", "speed-up-by-size", "memory-by-size"],
     "parallel": ["cpu-of-one", "task-stream"],
 }

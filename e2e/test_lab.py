@@ -10,7 +10,9 @@ from installed import NOTEBOOKS
 from lab import Offline
 from labpage import NotebookPage
 
-GO = {"threads", "pool", "processes"} | {f"{s} · {form}" for s in ("serial", "tasks", "shared") for form in ("scalar", "vector")}
+GO = {"threads", "pool", "processes"} | {
+    f"{s} · {form}" for s in ("serial", "tasks", "shared") for form in ("scalar", "vector")
+}
 FIRST = "%dataset make_classification --rows {} --cols 50 --informative 12 --redundant 10 --classes 2 --seed 1"
 LONG = """%dataset make_classification --rows 1e5 --cols 25 --seed 1
 func slow(x float64) float64 {
