@@ -2,6 +2,7 @@ package chart_test
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -45,5 +46,26 @@ func TestFormsInCurves(t *testing.T) {
 	}
 	if strings.Contains(head, "shared,") || strings.Contains(text, "–") {
 		t.Errorf("a form where there is one, or a point lost:\n%s", text)
+	}
+}
+
+// The line below the title says which form 1× is.
+func TestFormsInSpeedup(t *testing.T) {
+	one := 1.0
+	serial := benchmarks(allShapes()[:1], 1000, 2, 7, 2)[0]
+	serial.Strategy, serial.Language, serial.Baseline, serial.Form, serial.Speedup = "serial", "go", "serial", "scalar", &one
+	vector := serial
+	vector.Form = "vector"
+	half := 0.5
+	slower := vector
+	slower.Speedup = &half
+	for want, bs := range map[string][]record.Benchmark{
+		"1× is serial (Go)":                  {serial},
+		"1× is serial in the same form (Go)": {serial, vector},
+		"1× is serial, scalar (Go)":          {serial, slower},
+	} {
+		if got := labels(chart.Speedup("Speed-up", bs).Option); !slices.ContainsFunc(got, func(s string) bool { return strings.HasSuffix(s, want) }) {
+			t.Errorf("no %q in %q", want, got)
+		}
 	}
 }

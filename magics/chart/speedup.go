@@ -71,7 +71,7 @@ func Speedup(title string, bs []record.Benchmark) Chart {
 		}
 		values = append(values, *b.Speedup)
 		figures = append(figures, Times(*b.Speedup))
-		if base := b.Baseline + " (" + languageName(b.Language) + ")"; b.Baseline != "" && !slices.Contains(baselines, base) {
+		if base := baselineName(bs, b); b.Baseline != "" && !slices.Contains(baselines, base) {
 			baselines = append(baselines, base)
 		}
 	}
@@ -128,4 +128,24 @@ func Speedup(title string, bs []record.Benchmark) Chart {
 	}
 	return p.done(p.title+". "+subtitle+". "+strings.Join(words, ", ")+".",
 		Table([]string{"strategy", "speed-up", "over", "median"}, lines))
+}
+
+// baselineName says what b is compared with. Of a baseline that was measured in
+// several forms, that is the one at 1×, or each form's own.
+func baselineName(bs []record.Benchmark, b record.Benchmark) string {
+	name := b.Baseline
+	if record.SeveralForms(bs)[name] {
+		var forms []string
+		for _, base := range bs {
+			if base.Strategy == name && base.Language == b.Language && compared(base) && *base.Speedup == 1 && !slices.Contains(forms, base.Form) {
+				forms = append(forms, base.Form)
+			}
+		}
+		if len(forms) == 1 {
+			name += ", " + forms[0]
+		} else {
+			name += " in the same form"
+		}
+	}
+	return name + " (" + languageName(b.Language) + ")"
 }
