@@ -15,6 +15,8 @@ import urllib.request
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import browser
+
 LOCAL = {"127.0.0.1", "localhost"}
 
 # Where the server is found, as under JupyterHub: not at the root.
@@ -137,18 +139,7 @@ class Offline:
 
 
 def launch(playwright):
-    """Starts the system's Chromium, for which there is no host but this machine."""
+    """Starts the system's Chromium."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     assert path, "Chromium is missing: `make test` installs or names it"
-    args = [
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
-    ]
-    if os.geteuid() == 0:
-        args.append("--no-sandbox")
-    return playwright.chromium.launch(executable_path=path, headless=True, args=args)
+    return browser.launch(playwright, path)

@@ -110,7 +110,7 @@ func (g *group) refer(ctx context.Context) error {
 // written, whatever form is timed.
 func (g *group) serially(ctx context.Context) error {
 	serial, _ := findStrategy("serial")
-	l := g.newLane(serial, 1, g.target.forms()[0])
+	l := g.newLane(serial, 1, g.target.forms[0])
 	defer l.end()
 	l.start(ctx, g)
 	if l.alive() {
@@ -133,7 +133,7 @@ func (g *group) forms(s strategy) []string {
 	if g.flags.asArticle && s.inArticle() {
 		return []string{s.articleForm()}
 	}
-	forms := s.forms(g.flags.form, g.target.forms())
+	forms := s.forms(g.flags.form, g.target.forms)
 	if s.name == "serial" && !slices.ContainsFunc(g.chosen, func(s strategy) bool { return s.twice && s.language == "go" && s.name != "serial" }) {
 		return forms[:1] // there is nothing to compare the other one with
 	}

@@ -23,20 +23,20 @@ type target struct {
 	file     *golang.File // that declares it
 	random   bool         // reaches a random generator
 	exe      []string     // the command that starts its runner
-	builtin  bool         // no function of the user's
+	forms    []string     // that Go has of it, as it is written first
 }
 
 func (t *target) row() bool      { return t.function.Form == golang.Row }
 func (t *target) source() string { return t.file.Source(t.function.Name) }
 
-// forms are those that Go has of the function, as it is written first: scalar, and
-// vector where its random numbers can be drawn for a block of rows at once. What
-// gets whole slices to begin with is a vector form and nothing else.
-func (t *target) forms() []string {
+// formsOf are the forms of a user's function: scalar, and vector where its random
+// numbers can be drawn for a block of rows at once. What gets whole slices to begin
+// with is a vector form and nothing else.
+func formsOf(fn golang.Function) []string {
 	switch {
-	case t.builtin || t.function.Form == golang.Chunk:
+	case fn.Form == golang.Chunk:
 		return []string{vectorForm}
-	case t.function.Vector():
+	case fn.Vector():
 		return []string{scalarForm, vectorForm}
 	}
 	return []string{scalarForm}
@@ -93,7 +93,7 @@ func (m *Magics) resolve(name string) (*target, error) {
 	var notFound *golang.NotFoundError
 	switch {
 	case err == nil:
-		return &target{name: name, function: fn, file: file, random: file.ReachesRand(name)}, nil
+		return &target{name: name, function: fn, file: file, random: file.ReachesRand(name), forms: formsOf(fn)}, nil
 	case !errors.As(err, &notFound):
 		return nil, namedError(functionErrorName, "%v", err)
 	}
@@ -111,7 +111,7 @@ func (m *Magics) resolve(name string) (*target, error) {
 	if fn, err = file.Function(base); err != nil {
 		return nil, err
 	}
-	return &target{name: name, function: fn, file: file, random: file.ReachesRand(base), exe: []string{m.cfg.Self}, builtin: true}, nil
+	return &target{name: name, function: fn, file: file, random: file.ReachesRand(base), exe: []string{m.cfg.Self}, forms: []string{vectorForm}}, nil
 }
 
 func isBuiltin(base string) bool {

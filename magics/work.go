@@ -46,7 +46,7 @@ func (w *workFlags) bindCommon(f *pflag.FlagSet) {
 	f.Var(choiceValue{&w.form, []string{vectorForm, scalarForm}}, "form",
 		"which form of the function is timed: scalar, called for each row, or vector, on whole arrays (Python) or with the random numbers of "+
 			"many rows drawn at once (Go); default vector in Python and scalar, as it is written, in Go; "+
-			"%bench has serial, tasks, shared and pandas in both")
+			"%bench then has serial, tasks and shared in both, and pandas always")
 	f.StringVar(&w.python, "python", "", "the function in Python, for one that cannot be translated: \"x + 100.0 + random()\"")
 	f.StringVar(&w.pythonEnv, "python-env", "", "the Python to use: an interpreter, or the folder of its environment")
 	f.BoolVar(&w.asArticle, "as-article", false, "run the article's literal statements in Python, on whole frames whatever --ship says; they do other work, and are labelled so")

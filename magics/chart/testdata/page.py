@@ -5,9 +5,12 @@ Usage: page.py CHROMIUM URL [SCREENSHOT_FOLDER]
 
 import json
 import sys
+from pathlib import Path
 
-from browser import launch
 from playwright.sync_api import sync_playwright
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "e2e"))
+from browser import launch
 
 # What an output area does with text/html: scripts are made anew, so they run.
 INSERT = """html => {

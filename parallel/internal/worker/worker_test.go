@@ -127,19 +127,26 @@ func TestShip(t *testing.T) {
 	}
 }
 
+// sharedValues makes shared memory for n values, mapped here.
+func sharedValues(t *testing.T, n int) (*os.File, []float64) {
+	t.Helper()
+	f, err := pages.NewFile("gonbench-test", 8*int64(n))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	values, unmap, err := dataset.MapFloat64s(f, 0, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { unmap() })
+	return f, values
+}
+
 // Slots are the same memory in the worker; what cannot be mapped or is not there
 // is an error, after which the worker goes on.
 func TestSlots(t *testing.T) {
-	f, err := pages.NewFile("gonbench-test", 8*3000)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	values, unmap, err := dataset.MapFloat64s(f, 0, 3000)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer unmap()
+	f, values := sharedValues(t, 3000)
 	for i := range values {
 		values[i] = float64(i)
 	}
@@ -183,16 +190,7 @@ func TestSlots(t *testing.T) {
 
 // A worker cannot write to what it has mapped as an input, and goes on.
 func TestInputsCannotBeWritten(t *testing.T) {
-	f, err := pages.NewFile("gonbench-test", 8*2000)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	values, unmap, err := dataset.MapFloat64s(f, 0, 2000)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer unmap()
+	f, values := sharedValues(t, 2000)
 	w := start(t, "overwrites", 1).Workers[0]
 	for slot, from := range []int64{0, 8 * 1000} {
 		if err := w.Attach(slot, f, from, 1000, 0, 1000); err != nil {
@@ -200,7 +198,7 @@ func TestInputsCannotBeWritten(t *testing.T) {
 		}
 	}
 	for range 2 {
-		_, err = w.Compute([]int64{0, 1}, 0, 1000)
+		_, err := w.Compute([]int64{0, 1}, 0, 1000)
 		var caught *panics.Error
 		if !errors.As(err, &caught) || !strings.Contains(caught.Error(), "inputs") {
 			t.Errorf("the error is %v", err)
